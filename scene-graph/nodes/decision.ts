@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { common } from '../schema/node-data.ts'
+import { defineNode } from './define-node.ts'
+
+/** Takes the first of its exits whose guard holds, in order, else the exit `else`. */
+export const decision = defineNode({
+  type: 'decision',
+  family: 'statechart',
+  label: 'Decision',
+  summary: 'Goes on at once by the first exit whose guard holds, else by “else”.',
+  icon: 'split',
+  container: false,
+  data: z.strictObject({ ...common }),
+  fresh: () => ({ name: '', whenRemoved: 'container' as const }),
+  ports: () => [
+    { id: 'done', label: 'if' },
+    { id: 'else', label: 'else' },
+  ],
+  triggers: ['done'],
+  fields: [],
+  lower: () => ({ kind: 'transient' }),
+  describe: () => 'first exit that holds',
+})

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { describeDuration } from '../describe.ts'
+import { common } from '../schema/node-data.ts'
+import { duration, timingField } from '../schema/values.ts'
+import { DONE, defineNode, EVERY_TRIGGER } from './define-node.ts'
+
+/** Waits for a time, then leaves by `done`. */
+export const delay = defineNode({
+  type: 'delay',
+  family: 'flow',
+  label: 'Delay',
+  summary: 'Waits for a time, then goes on.',
+  icon: 'hourglass',
+  container: false,
+  data: z.strictObject({ ...common, duration: duration.default(1_000), timing: timingField }),
+  fresh: () => ({
+    name: '',
+    whenRemoved: 'container' as const,
+    duration: 1_000,
+    timing: {
+      frozen: 'freezes' as const,
+      reload: 'keeps' as const,
+      restart: 'keeps-deadline' as const,
+      visible: false,
+    },
+  }),
+  ports: () => DONE,
+  triggers: EVERY_TRIGGER,
+  fields: [
+    { at: 'duration', label: 'For', control: 'duration' },
+    { at: 'timing', label: 'Timing', control: 'timing' },
+  ],
+  lower: (data) => ({ kind: 'timed', duration: data.duration, timing: data.timing }),
+  describe: (data) => `wait ${describeDuration(data.duration)}`,
+})

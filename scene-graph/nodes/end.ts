@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { common, outcome } from '../schema/node-data.ts'
+import { defineNode } from './define-node.ts'
+
+/** Ends the group around it with an outcome; at the top level, the session. */
+export const end = defineNode({
+  type: 'end',
+  family: 'statechart',
+  label: 'End',
+  summary: 'Ends the group around it, or the game, with an outcome.',
+  icon: 'flag',
+  container: false,
+  data: z.strictObject({ ...common, outcome: outcome.default('completed') }),
+  fresh: () => ({ name: '', whenRemoved: 'container' as const, outcome: 'completed' }),
+  ports: () => [],
+  triggers: [],
+  fields: [
+    {
+      at: 'outcome',
+      label: 'Outcome',
+      control: 'outcome',
+      help: 'solved, failed, completed, aborted, or a name of yours.',
+    },
+  ],
+  lower: (data) => ({ kind: 'final', outcome: data.outcome }),
+  describe: (data) => data.outcome,
+})

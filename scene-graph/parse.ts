@@ -1,0 +1,69 @@
+import type { z } from 'zod'
+import type { Finding } from './findings.ts'
+import { NODES } from './nodes/registry.ts'
+import { documentShape, type node, SCHEMA_VERSION } from './schema/document.ts'
+
+/** A node whose data has passed its type's schema. */
+export type GraphNode = Omit<z.output<typeof node>, 'data'> & {
+  data: Record<string, unknown> & { name: string; whenRemoved: 'container' | 'block' }
+}
+/** A document as everything inside the product knows it: parsed, with every default filled in. */
+export type SceneGraph = Omit<z.output<typeof documentShape>, 'nodes'> & { nodes: GraphNode[] }
+
+export type ParseResult = { ok: true; graph: SceneGraph } | { ok: false; findings: Finding[] }
+
+/** Reads a document from outside. What is wrong comes back with its path and what was expected there. */
+export function parseDocument(input: unknown): ParseResult {
+  const newer = newerVersion(input)
+  if (newer !== null) return { ok: false, findings: [newer] }
+  const shape = documentShape.safeParse(input)
+  if (!shape.success) return { ok: false, findings: issuesToFindings(shape.error.issues, []) }
+  const findings: Finding[] = []
+  const nodes: GraphNode[] = []
+  for (const [index, raw] of shape.data.nodes.entries()) {
+    const definition = NODES.get(raw.type)
+    if (definition === undefined) {
+      findings.push({
+        code: 'document/node-type',
+        severity: 'error',
+        message: `"${raw.type}" is no node type; there are ${[...NODES.keys()].join(', ')}`,
+        nodes: [raw.id],
+        edges: [],
+        path: `nodes.${index}.type`,
+      })
+      continue
+    }
+    const data = definition.data.safeParse(raw.data)
+    if (data.success) nodes.push({ ...raw, data: data.data as GraphNode['data'] })
+    else
+      for (const f of issuesToFindings(data.error.issues, ['nodes', index, 'data']))
+        findings.push({ ...f, nodes: [raw.id] })
+  }
+  if (findings.length > 0) return { ok: false, findings }
+  return { ok: true, graph: { ...shape.data, nodes } }
+}
+
+function newerVersion(input: unknown): Finding | null {
+  if (typeof input !== 'object' || input === null || !('schemaVersion' in input)) return null
+  const version = input.schemaVersion
+  if (typeof version !== 'number' || version <= SCHEMA_VERSION) return null
+  return {
+    code: 'document/newer',
+    severity: 'error',
+    message: `schemaVersion ${version} is newer than this program, which knows ${SCHEMA_VERSION}: update it to open this file`,
+    nodes: [],
+    edges: [],
+    path: 'schemaVersion',
+  }
+}
+
+function issuesToFindings(issues: readonly z.core.$ZodIssue[], under: readonly PropertyKey[]): Finding[] {
+  return issues.map((issue) => ({
+    code: 'document/shape',
+    severity: 'error' as const,
+    message: issue.message,
+    nodes: [],
+    edges: [],
+    path: [...under, ...issue.path].map(String).join('.'),
+  }))
+}

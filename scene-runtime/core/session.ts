@@ -1,0 +1,124 @@
+import type { Scalar } from '#scene-graph/schema/values.ts'
+
+/**
+ * A session as plain data: it can be stored, sent and read back without loss, and everything that a reaction depends
+ * on is in it (RT4: XState's own snapshot has no timers, no versions).
+ */
+export type Session = {
+  readonly id: string
+  /** Content hash of the version that it runs. */
+  readonly version: string
+  readonly seed: number
+  /** Steps so far; the number of the last step. */
+  readonly seq: number
+  /** Reloads so far: part of the ids of what a reload sends, so that a reload takes no step's number (HR8). */
+  readonly reloads: number
+  /** Time of the last step, ms (epoch in a room, virtual in a simulation). */
+  readonly at: number
+  readonly startedAt: number
+  readonly endedAt: number | null
+  readonly status: 'running' | 'frozen' | 'completed' | 'abandoned'
+  readonly outcome: string | null
+  readonly machine: MachineState
+  readonly timers: readonly Timer[]
+  readonly pending: readonly PendingCommand[]
+  readonly clock: Clock
+  /** Inputs that came while frozen (HR: applied or discarded on resume). */
+  readonly recorded: readonly Input[]
+}
+
+/** XState's snapshot, reduced to what it cannot rebuild. */
+export type MachineState = {
+  readonly value: unknown
+  readonly history: Readonly<Record<string, readonly string[]>>
+  readonly context: Context
+}
+
+export type Context = {
+  readonly now: number
+  /** `role.signal` → last known value. */
+  readonly signals: Readonly<Record<string, Scalar>>
+  readonly health: Readonly<Record<string, 'online' | 'offline'>>
+  readonly variables: Readonly<Record<string, Scalar>>
+  /** Active node id → when it became active. */
+  readonly entered: Readonly<Record<string, number>>
+  /** Key of a `held` condition whose node is active → since when it has been true; null while it is not (SG5). */
+  readonly held: Readonly<Record<string, number | null>>
+  /** Key of an actions-only condition edge that fired and is still true. */
+  readonly latched: Readonly<Record<string, true>>
+}
+
+/** A deadline that is part of the session (RT4). `id` is an edge's or a node's, so that a reload finds it again (HR4). */
+export type Timer = {
+  readonly id: string
+  readonly node: string
+  readonly edge: string | null
+  /** The machine event that it becomes. */
+  readonly event: string
+  readonly startedAt: number
+  readonly duration: number
+  readonly due: number
+  readonly visible: boolean
+  readonly freezes: boolean
+  readonly restart: 'keeps-deadline' | 'pauses'
+}
+
+/** A command whose acknowledgement somebody waits for. */
+export type PendingCommand = { readonly id: string; readonly event: string }
+
+export type Clock = { readonly pausedMs: number; readonly pausedAt: number | null; readonly clockPaused: boolean }
+
+export type Input =
+  | { type: 'signal'; at: number; role: string; signals: Readonly<Record<string, Scalar>> }
+  | { type: 'health'; at: number; role: string; health: 'online' | 'offline' }
+  | { type: 'operator'; at: number; action: string; node?: string }
+  | { type: 'event'; at: number; name: string; data: Readonly<Record<string, Scalar>> }
+  | { type: 'ack'; at: number; command: string; outcome: string; reason?: string }
+  | { type: 'adjust'; at: number; timer: string; by: number }
+  | { type: 'pause-clock'; at: number }
+  | { type: 'resume-clock'; at: number }
+  | { type: 'freeze'; at: number }
+  | { type: 'resume'; at: number; inputs: 'apply' | 'discard' }
+  | { type: 'end'; at: number }
+
+/** What a step wants done. Ids are made from session, step and position: the same after every recovery (RT2). */
+export type Effect =
+  | {
+      type: 'command'
+      id: string
+      role: string
+      command: string
+      params: Readonly<Record<string, Scalar>>
+      ackWithin: number
+    }
+  | { type: 'notify'; id: string; level: 'info' | 'attention' | 'urgent'; message: string }
+
+export type Cause =
+  | { start: true }
+  | { input: Input }
+  | { timer: string; node: string; due: number; late?: true }
+  | { reload: string }
+
+/** What one step did, for the journal, the trace and the overlay. */
+export type StepRecord = {
+  readonly seq: number
+  readonly at: number
+  readonly cause: Cause
+  /** Active leaf nodes, sorted. */
+  readonly active: readonly string[]
+  readonly outcome: string | null
+  readonly variables: Readonly<Record<string, Scalar>>
+  readonly effects: readonly Effect[]
+  /** Edges that fired, in order. */
+  readonly fired: readonly string[]
+  readonly entered: readonly string[]
+  readonly exited: readonly string[]
+}
+
+export type Stepped = { readonly session: Session; readonly records: readonly StepRecord[] }
+
+/** What is known of the room when a session starts or is reloaded: values by `role.signal`, health by role. */
+export type Known = {
+  readonly signals: Readonly<Record<string, Scalar>>
+  readonly health: Readonly<Record<string, 'online' | 'offline'>>
+}

@@ -1,0 +1,36 @@
+import type { RoomAddress } from './names.ts'
+import { roomKey } from './names.ts'
+
+/** Redis channels and keys. Rooms are named `{tenant}:{room}`: two tenants may both have a `lobby`. */
+
+/** Every domain event, for whoever listens (pub/sub). A message is a `PublishedEvent`. */
+export const DOMAIN_EVENTS = 'sentient:domain_events'
+/** Device commands to the gateway (pub/sub); the same commands stand in `COMMAND_STREAM` for a gateway that was away. */
+export const DEVICE_COMMANDS = 'sentient:commands:device'
+export const COMMAND_STREAM = 'sentient:stream:commands'
+/** What realtime gateways hand to every client of a tenant, and to a room's subscribers. */
+export const REALTIME_BROADCAST = 'sentient:realtime:broadcast'
+export const realtimeRoom = (room: RoomAddress): string => `sentient:realtime:room:${roomKey(room)}`
+/** A room's domain events in order, bounded; what the runtime reads. Entries have one field, `event`. */
+export const roomStream = (room: RoomAddress): string => `sentient:stream:room:${roomKey(room)}`
+/** Set of `{tenant}:{room}`: every room that has a stream. */
+export const ROOMS = 'sentient:rooms'
+/** Hash `{controller}/{device}/{signal}` → JSON `{value, at}`: the last known value of every signal of a room. */
+export const roomSignals = (room: RoomAddress): string => `sentient:signals:${roomKey(room)}`
+/** Hash `{controller}` → JSON presence, as the gateway last judged it. */
+export const roomPresence = (room: RoomAddress): string => `sentient:presence:${roomKey(room)}`
+/** A session's journal (stream), its latest snapshot (string) and its latest view (string). */
+export const sessionJournal = (session: string): string => `sentient:journal:${session}`
+export const sessionSnapshot = (session: string): string => `sentient:snapshot:${session}`
+export const sessionView = (session: string): string => `sentient:view:${session}`
+/** Hash session id → `SessionStart` JSON of the sessions that are live in a room. */
+export const roomSessions = (room: RoomAddress): string => `sentient:sessions:${roomKey(room)}`
+/** Where the runtime stands in the room's stream. Moves in the same script as the journal. */
+export const roomCursor = (room: RoomAddress): string => `sentient:cursor:${roomKey(room)}`
+/** Who runs the room: `{fencing token}` while held. */
+export const roomLease = (room: RoomAddress): string => `sentient:lease:room:${roomKey(room)}`
+export const roomFence = (room: RoomAddress): string => `sentient:fence:room:${roomKey(room)}`
+/** A published graph version, by the hash of its content. */
+export const graphVersion = (hash: string): string => `sentient:version:${hash}`
+/** What the gateway refused at the door, newest last, bounded (stream, field `refusal`). */
+export const REFUSALS = 'sentient:stream:refusals'

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+/** One topic segment: tenant, room, controller, device, signal or command. 1–64 of `a-z 0-9 _ -`. */
+export const SEGMENT = /^[a-z0-9_-]{1,64}$/
+
+export const segment = z.string().regex(SEGMENT, 'must be 1–64 characters of a-z, 0-9, _ and -')
+
+/** A device's address inside its room. Ids are unique in a room only, and device ids only on their controller. */
+export type DeviceAddress = { controller_id: string; device_id: string }
+
+export const deviceAddress = z.object({ controller_id: segment, device_id: segment })
+
+/** The one spelling of a room across keys, channels and logs. */
+export type RoomAddress = { tenant_id: string; room_id: string }
+
+export const roomKey = (room: RoomAddress): string => `${room.tenant_id}:${room.room_id}`

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { scalar } from './json.ts'
+import { deviceAddress, segment } from './names.ts'
+
+/** Role name → the room's device that plays it. */
+export const bindings = z.record(z.string(), deviceAddress)
+export type Bindings = z.infer<typeof bindings>
+
+/** Payload of `session_created`, appended to the room's stream by the API: a game is to start. */
+export const sessionStart = z.object({
+  session_id: z.string().min(1).max(64),
+  graph_id: z.string().min(1),
+  graph_name: z.string(),
+  version: z.number().int().positive(),
+  /** Address of the document in Redis (`graphVersion`). */
+  hash: z.string().min(1),
+  bindings,
+  seed: z.number().int().nonnegative(),
+  team: z.string().max(120).optional(),
+})
+export type SessionStart = z.infer<typeof sessionStart>
+
+/** Payload of `gm_action`: what a person asked of a running session. */
+export const sessionCommand = z.discriminatedUnion('command', [
+  z.object({ command: z.literal('operator'), action: z.string().min(1).max(64), node: z.string().max(200).optional() }),
+  z.object({
+    command: z.literal('event'),
+    name: z.string().min(1).max(64),
+    data: z.record(z.string(), scalar).default({}),
+  }),
+  z.object({ command: z.literal('pause_clock') }),
+  z.object({ command: z.literal('resume_clock') }),
+  z.object({ command: z.literal('freeze') }),
+  z.object({ command: z.literal('resume'), inputs: z.enum(['apply', 'discard']).default('apply') }),
+  z.object({ command: z.literal('adjust_timer'), timer: z.string(), by_ms: z.number().int() }),
+  z.object({ command: z.literal('end'), reason: z.string().max(200).optional() }),
+])
+export type SessionCommand = z.infer<typeof sessionCommand>
+
+export const gmAction = z.object({ session_id: z.string(), by: z.string(), action: sessionCommand })
+export type GmAction = z.infer<typeof gmAction>
+
+/** Payload of `scene_published`: a new version, and what its designer wants of the running games. */
+export const scenePublished = z.object({
+  graph_id: z.string(),
+  graph_name: z.string(),
+  version: z.number().int().positive(),
+  hash: z.string(),
+  when: z.enum(['now', 'next_game']),
+  /** Removed node id → surviving node id, for sessions that stand in a node that is gone (HR2). */
+  mapping: z.record(z.string(), z.string()).default({}),
+  bindings,
+  by: z.string(),
+})
+export type ScenePublished = z.infer<typeof scenePublished>
+
+export const room = z.object({ tenant_id: segment, room_id: segment })

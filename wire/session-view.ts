@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { scalar } from './json.ts'
+
+/** A timer that runs, for the overlay and the console. Times are epoch ms; `remaining_ms` is set while frozen. */
+export const timerView = z.object({
+  id: z.string(),
+  node: z.string(),
+  edge: z.string().optional(),
+  label: z.string(),
+  due_at: z.number(),
+  duration_ms: z.number(),
+  remaining_ms: z.number().optional(),
+  adjustable: z.boolean(),
+})
+export type TimerView = z.infer<typeof timerView>
+
+/** A button that makes sense now. */
+export const operatorAction = z.object({
+  action: z.string(),
+  label: z.string(),
+  node: z.string(),
+  prompt: z.string().optional(),
+  dangerous: z.boolean().optional(),
+})
+export type OperatorAction = z.infer<typeof operatorAction>
+
+/** Where a session stands: written whole after every batch of steps (`sentient:view:{session}`). */
+export const sessionView = z.object({
+  session_id: z.string(),
+  graph_id: z.string(),
+  graph_name: z.string(),
+  version: z.number(),
+  hash: z.string(),
+  status: z.enum(['running', 'frozen', 'completed', 'abandoned', 'faulted']),
+  outcome: z.string().nullable(),
+  seq: z.number(),
+  /** Epoch ms of the last step and of the start. */
+  at: z.number(),
+  started_at: z.number(),
+  ended_at: z.number().optional(),
+  /** Leaf nodes, sorted; and every active node with the epoch ms at which it became active. */
+  active: z.array(z.string()),
+  entered_at: z.record(z.string(), z.number()),
+  variables: z.record(z.string(), z.object({ value: scalar, visible: z.boolean() })),
+  timers: z.array(timerView),
+  operator: z.array(operatorAction),
+  /** Official time stands still while paused or frozen: official = (paused_at ?? now) − started_at − paused_ms. */
+  clock: z.object({ paused_ms: z.number(), paused_at: z.number().nullable(), clock_paused: z.boolean() }),
+  recorded_inputs: z.number(),
+  fault: z.string().optional(),
+})
+export type SessionView = z.infer<typeof sessionView>
+
+/** Payload of `scene_advanced` (and of every other session event that carries a step). */
+export const sceneAdvanced = z.object({
+  view: sessionView,
+  cause: z.record(z.string(), z.unknown()),
+  fired: z.array(z.string()),
+  entered: z.array(z.string()),
+  exited: z.array(z.string()),
+})
+export type SceneAdvanced = z.infer<typeof sceneAdvanced>
+
+/** What a reload does to one session (HR1–HR4). */
+export const reloadReport = z.object({
+  session_id: z.string(),
+  from: z.number(),
+  to: z.number(),
+  outcome: z.enum(['applied', 'unchanged', 'blocked']),
+  kept: z.array(z.string()),
+  mapped: z.record(z.string(), z.string()),
+  restarted: z.array(z.string()),
+  entered: z.array(z.string()),
+  left: z.array(z.string()),
+  blocked: z.array(z.object({ node: z.string(), reason: z.string() })),
+  timers: z.array(
+    z.object({
+      id: z.string(),
+      change: z.enum(['kept', 'changed', 'started', 'dropped']),
+      remaining_ms: z.number().nullable(),
+    }),
+  ),
+  variables: z.array(z.object({ name: z.string(), change: z.enum(['added', 'removed', 'retyped']) })),
+  commands: z.number(),
+})
+export type ReloadReport = z.infer<typeof reloadReport>
