@@ -92,6 +92,8 @@ CREATE TABLE "Graph" (
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updatedAt" TIMESTAMP(3) NOT NULL,
     "archivedAt" TIMESTAMP(3),
+    "currentNumber" INTEGER,
+    "lastPlayedAt" TIMESTAMP(3),
 
     CONSTRAINT "Graph_pkey" PRIMARY KEY ("id")
 );
@@ -354,6 +356,9 @@ ALTER TABLE "Device" ADD CONSTRAINT "Device_tenantId_controllerId_fkey" FOREIGN 
 
 -- AddForeignKey
 ALTER TABLE "Graph" ADD CONSTRAINT "Graph_tenantId_fkey" FOREIGN KEY ("tenantId") REFERENCES "Tenant"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Graph" ADD CONSTRAINT "Graph_tenantId_id_currentNumber_fkey" FOREIGN KEY ("tenantId", "id", "currentNumber") REFERENCES "Version"("tenantId", "graphId", "number") ON DELETE NO ACTION ON UPDATE NO ACTION;
 
 -- AddForeignKey
 ALTER TABLE "Draft" ADD CONSTRAINT "Draft_tenantId_fkey" FOREIGN KEY ("tenantId") REFERENCES "Tenant"("id") ON DELETE CASCADE ON UPDATE CASCADE;
