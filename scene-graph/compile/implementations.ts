@@ -1,0 +1,86 @@
+import { assign } from 'xstate'
+import { readDuration, readOperand } from '../conditions/compile-condition.ts'
+import type { Action, SetAction } from '../schema/action.ts'
+import type { Duration } from '../schema/values.ts'
+import type { Context } from './context.ts'
+import type { EdgeLogic } from './edge-logic.ts'
+import type { GuardConfig } from './machine-config.ts'
+import type { MachineEvent } from './machine-event.ts'
+import { delayName } from './names.ts'
+import { type Observed, observe, refresh, unobserve } from './observe.ts'
+
+export type Logic = {
+  readonly edges: ReadonlyMap<string, EdgeLogic>
+  readonly observed: Observed
+  /** Timer id → how long it runs. */
+  readonly durations: ReadonlyMap<string, Duration>
+}
+
+type Args = { context: Context; event: MachineEvent }
+
+/**
+ * Changes of the context that entry, exit and transition actions make. Reload enters and leaves states without XState
+ * and uses the same ones (HR3).
+ */
+export function contextChanges(logic: Logic) {
+  return {
+    observe: (context: Context, params: { node: string }): Context => observe(logic.observed, context, params.node),
+    unobserve: (context: Context, params: { node: string }): Context => unobserve(logic.observed, context, params.node),
+    latch: (context: Context, params: { edge: string }): Context => ({
+      ...context,
+      latched: { ...context.latched, [params.edge]: true },
+    }),
+    set: (context: Context, params: { action: Action }): Context =>
+      params.action.type === 'set' ? refresh(logic.observed, setVariable(context, params.action)) : context,
+    attempt: (context: Context, params: { step: string }): Context => ({
+      ...context,
+      attempts: { ...context.attempts, [params.step]: (context.attempts[params.step] ?? 0) + 1 },
+    }),
+    attempted: (context: Context, params: { step: string }): Context => {
+      const { [params.step]: _, ...attempts } = context.attempts
+      return { ...context, attempts }
+    },
+  }
+}
+
+export type ContextChange = keyof ReturnType<typeof contextChanges>
+
+/** Guards, actions and delays that a machine's configuration names. All are pure. */
+export function implementations(logic: Logic) {
+  const changes = contextChanges(logic)
+  const passes = (edge: string, { context, event }: Args): boolean =>
+    logic.edges.get(edge)?.passes(context, event) ?? false
+  return {
+    guards: {
+      edge: (args: Args, params: Params<'edge'>) => passes(params.edge, args),
+      gate: (args: Args, params: Params<'gate'>) => passes(params.edge, args),
+      acknowledged: ({ event }: Args) => event.succeeded === true,
+      retriesLeft: ({ context }: Args, params: Params<'retriesLeft'>) =>
+        (context.attempts[params.step] ?? 0) < params.retries,
+    },
+    actions: Object.fromEntries(
+      Object.entries(changes).map(([name, change]) => [
+        name,
+        // The configuration pairs each action with its own parameters; XState hands them through untyped.
+        assign(({ context }, params) => (change as (c: unknown, p: unknown) => Context)(context, params)),
+      ]),
+    ),
+    delays: Object.fromEntries(
+      [...logic.durations].map(([timer, duration]) => {
+        const read = readDuration(duration)
+        return [delayName(timer), ({ context }: Args) => read(context)]
+      }),
+    ),
+  }
+}
+
+type Params<T extends GuardConfig['type']> = Extract<GuardConfig, { type: T; params: unknown }>['params']
+
+function setVariable(context: Context, action: SetAction): Context {
+  const value = readOperand(action.to)(context)
+  // An unknown value (a signal never heard) leaves the variable as it was.
+  if (value === undefined) return context
+  const old = context.variables[action.variable]
+  const next = action.mode === 'add' && typeof old === 'number' && typeof value === 'number' ? old + value : value
+  return { ...context, variables: { ...context.variables, [action.variable]: next } }
+}

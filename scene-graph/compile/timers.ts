@@ -1,0 +1,74 @@
+import type { Duration, Timing } from '../schema/values.ts'
+import { afterEvent, stateKey, stepKey, stepName } from './names.ts'
+import type { Plan } from './plan.ts'
+
+/** A deadline that a node can have: of an `after` edge, of a delay, or of a cue's step (SG9). */
+export type TimerDefinition = {
+  /** Edge id, node id, or `node/step`. */
+  readonly id: string
+  readonly node: string
+  readonly edge: string | null
+  readonly duration: Duration
+  readonly timing: Timing
+  /** The machine's event when it is due. */
+  readonly event: string
+  /** For people. */
+  readonly label: string
+  /** Ties between deadlines: inner nodes first, then the document's order, then the edges' order (SG3). */
+  readonly rank: readonly [number, number]
+}
+
+const CUE_TIMING: Timing = { frozen: 'freezes', reload: 'keeps', restart: 'keeps-deadline', visible: false }
+
+export function timerDefinitions(plan: Plan): Map<string, TimerDefinition> {
+  const timers = new Map<string, TimerDefinition>()
+  const put = (definition: TimerDefinition): void => {
+    timers.set(definition.id, definition)
+  }
+  for (const { node, lowering, edges, rank } of plan.nodes.values()) {
+    const key = stateKey(node.id)
+    const label = node.data.name || node.id
+    if (lowering.kind === 'timed')
+      put({
+        id: node.id,
+        node: node.id,
+        edge: null,
+        duration: lowering.duration,
+        timing: lowering.timing,
+        event: afterEvent(node.id, key),
+        label,
+        rank: [rank, -1],
+      })
+    if (lowering.kind === 'steps')
+      lowering.steps.forEach((step, index) => {
+        const id = stepName(node.id, step.id)
+        const ms =
+          step.wait.type === 'duration' ? step.wait.ms : step.action.type === 'command' ? step.action.ackWithin : null
+        if (ms === null) return
+        put({
+          id,
+          node: node.id,
+          edge: null,
+          duration: ms,
+          timing: CUE_TIMING,
+          event: afterEvent(id, `${key}/${stepKey(step.id)}`),
+          label,
+          rank: [rank, index],
+        })
+      })
+    edges.forEach((edge, index) => {
+      if (edge.trigger.type !== 'after') return
+      put({
+        id: edge.id,
+        node: node.id,
+        edge: edge.id,
+        duration: edge.trigger.duration,
+        timing: edge.trigger.timing,
+        event: afterEvent(edge.id, key),
+        label,
+        rank: [rank, index],
+      })
+    })
+  }
+  return timers
+}

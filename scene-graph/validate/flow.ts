@@ -1,0 +1,230 @@
+import { childOutcomes, initialChild, type Plan, type PlannedNode, planGraph } from '../compile/plan.ts'
+import { canonicalJson } from '../hash.ts'
+import { nodeDefinition } from '../nodes/registry.ts'
+import type { SceneGraph } from '../parse.ts'
+import type { Condition } from '../schema/condition.ts'
+import type { Edge } from '../schema/document.ts'
+import type { Trigger } from '../schema/trigger.ts'
+import type { Report } from './report.ts'
+
+/** Ports, triggers, ties, and what can never happen. Expects a sound structure. */
+export function checkFlow(graph: SceneGraph, report: Report): void {
+  const plan = planGraph(graph)
+  const indexes = new Map(graph.edges.map((edge, index) => [edge.id, index]))
+  for (const planned of plan.nodes.values()) {
+    checkEdges(planned, indexes, report)
+    checkNode(planned, report)
+  }
+  checkReachable(plan, graph.initial, report)
+}
+
+const nameOf = (planned: PlannedNode): string => planned.node.data.name || planned.node.id
+
+function checkEdges(planned: PlannedNode, indexes: ReadonlyMap<string, number>, report: Report): void {
+  const { node, edges, children } = planned
+  const definition = nodeDefinition(node.type)
+  const ports = definition.ports({ data: node.data, childOutcomes: childOutcomes(children) })
+  for (const edge of edges) {
+    const path = `edges.${indexes.get(edge.id)}`
+    const { trigger } = edge
+    if (!definition.triggers.includes(trigger.type))
+      report.edge(
+        'error',
+        'edge/trigger',
+        edge.id,
+        `an edge that leaves a ${node.type} cannot have the trigger "${trigger.type}"`,
+        `${path}.trigger.type`,
+      )
+    else if (trigger.type === 'done' && !ports.some((port) => port.id === edge.sourcePort))
+      report.edge(
+        'error',
+        'edge/port',
+        edge.id,
+        `"${nameOf(planned)}" has no exit "${edge.sourcePort}"; it has ${ports.map((p) => p.id).join(', ') || 'none'}`,
+        `${path}.sourcePort`,
+      )
+    if (trigger.type === 'condition' && edge.target === edge.source && edge.reenter === false)
+      report.edge('warning', 'edge/no-move', edge.id, 'it stays where it is: only its actions happen', path)
+  }
+  edges.forEach((edge, i) => {
+    const rival = edges.slice(0, i).find((other) => couldTie(other, edge))
+    if (rival !== undefined && rival.order === edge.order)
+      report.edge(
+        'error',
+        'edge/tie',
+        edge.id,
+        `it ties with "${rival.id}": both leave "${nameOf(planned)}" with order ${edge.order} and could fire at once`,
+        `edges.${indexes.get(edge.id)}.order`,
+      )
+    const shadow = edges.slice(0, i).find((other) => other.order < edge.order && alwaysFirst(other, edge))
+    if (shadow !== undefined)
+      report.edge(
+        'warning',
+        'edge/never-fires',
+        edge.id,
+        `it can never fire: "${shadow.id}" always fires first`,
+        `edges.${indexes.get(edge.id)}`,
+      )
+  })
+}
+
+/** Whether one input could make both fire: what a condition looks at may come with the other's signal. */
+function couldTie(a: Edge, b: Edge): boolean {
+  if (a.trigger.type === 'condition') return meets(a.trigger.condition, b.trigger)
+  if (b.trigger.type === 'condition') return meets(b.trigger.condition, a.trigger)
+  return sameOccasion(a, b)
+}
+
+function meets(condition: Condition, trigger: Trigger): boolean {
+  if (trigger.type === 'condition') return true
+  if (trigger.type !== 'signal' && trigger.type !== 'device') return false
+  return rolesIn(condition).has(trigger.role)
+}
+
+function rolesIn(condition: Condition): Set<string> {
+  switch (condition.type) {
+    case 'all':
+    case 'any':
+      return new Set(condition.of.flatMap((part) => [...rolesIn(part)]))
+    case 'not':
+    case 'held':
+      return rolesIn(condition.of)
+    case 'compare':
+      return new Set([condition.left, condition.right].flatMap((o) => ('role' in o ? [o.role] : [])))
+    case 'active':
+      return new Set()
+  }
+}
+
+function sameOccasion(a: Edge, b: Edge): boolean {
+  const [x, y] = [a.trigger, b.trigger]
+  switch (x.type) {
+    case 'signal':
+      return y.type === 'signal' && x.role === y.role && x.signal === y.signal && !distinctValues(x, y)
+    case 'device':
+      return y.type === 'device' && x.role === y.role && x.health === y.health
+    case 'operator':
+      return y.type === 'operator' && x.action === y.action
+    case 'event':
+      return y.type === 'event' && x.name === y.name
+    case 'done':
+      if (y.type !== 'done' || (a.sourcePort === 'else') !== (b.sourcePort === 'else')) return false
+      return a.sourcePort === b.sourcePort || a.sourcePort === 'done' || b.sourcePort === 'done'
+    case 'after':
+      return y.type === 'after' && canonicalJson(x.duration) === canonicalJson(y.duration)
+    case 'condition':
+      return false
+  }
+}
+
+type SignalTrigger = Extract<Edge['trigger'], { type: 'signal' }>
+
+/** `= 1` and `= 2` of the same signal never meet. */
+function distinctValues(x: SignalTrigger, y: SignalTrigger): boolean {
+  if (x.match?.op !== '=' || y.match?.op !== '=') return false
+  const [a, b] = [x.match.value, y.match.value]
+  return a.type === 'constant' && b.type === 'constant' && a.value !== b.value
+}
+
+/** `first` has no guard and fires on whatever `second` fires on. */
+function alwaysFirst(first: Edge, second: Edge): boolean {
+  if (first.guard !== null || first.target === null) return false
+  const [x, y] = [first.trigger, second.trigger]
+  if (x.type === 'signal' && y.type === 'signal')
+    return (
+      x.role === y.role &&
+      x.signal === y.signal &&
+      (x.on === y.on || x.on === 'report') &&
+      (x.match === undefined || canonicalJson(x.match) === canonicalJson(y.match))
+    )
+  if (x.type === 'condition' && y.type === 'condition') return canonicalJson(x.condition) === canonicalJson(y.condition)
+  return (
+    sameOccasion(first, second) &&
+    (x.type !== 'done' || first.sourcePort === second.sourcePort || first.sourcePort === 'done') &&
+    first.sourcePort !== 'else'
+  )
+}
+
+function checkNode(planned: PlannedNode, report: Report): void {
+  const { node, lowering, edges, children } = planned
+  const exits = edges.filter((edge) => edge.trigger.type === 'done')
+  switch (lowering.kind) {
+    case 'transient':
+      if (exits.length === 0)
+        report.node(
+          'error',
+          'decision/no-exit',
+          node.id,
+          `"${nameOf(planned)}" has no exit: a game that comes here stays for ever`,
+        )
+      else if (exits.every((edge) => edge.guard !== null && edge.sourcePort !== 'else'))
+        report.node(
+          'warning',
+          'decision/no-else',
+          node.id,
+          `"${nameOf(planned)}" has no “else”: when no exit holds, the game waits here until one does`,
+        )
+      break
+    case 'steps':
+      if (
+        lowering.steps.some((s) => s.wait.type === 'acknowledged' || s.wait.type === 'finished') &&
+        !exits.some((e) => e.sourcePort === 'failed') &&
+        edges.length > 0
+      )
+        report.node(
+          'warning',
+          'cue/failed-unhandled',
+          node.id,
+          `"${nameOf(planned)}" waits for an acknowledgement and has no exit “failed”: if none comes, the game waits here`,
+        )
+      break
+    case 'parallel':
+      if (exits.length > 0)
+        for (const region of children)
+          if (!canEnd(region))
+            report.node(
+              'warning',
+              'parallel/region-no-end',
+              region.node.id,
+              `"${nameOf(region)}" has no end, so "${nameOf(planned)}" is never done`,
+            )
+      break
+    case 'compound':
+      if (exits.length > 0 && !canEnd(planned))
+        report.node('warning', 'group/no-end', node.id, `"${nameOf(planned)}" has no end inside, so it is never done`)
+      break
+    case 'atomic':
+    case 'final':
+    case 'timed':
+    case 'gate':
+    case 'none':
+      break
+  }
+}
+
+const canEnd = (planned: PlannedNode): boolean =>
+  planned.lowering.kind === 'final' ||
+  (planned.lowering.kind === 'compound' && planned.children.some((c) => c.lowering.kind === 'final')) ||
+  (planned.lowering.kind === 'parallel' && planned.children.length > 0 && planned.children.every(canEnd)) ||
+  planned.lowering.kind === 'steps'
+
+/** Nodes that no path of edges leads to (guards and triggers are taken as possible). */
+function checkReachable(plan: Plan, initial: string | null, report: Report): void {
+  const reached = new Set<string>()
+  const queue: PlannedNode[] = []
+  const enter = (planned: PlannedNode | undefined): void => {
+    if (planned === undefined || reached.has(planned.node.id)) return
+    reached.add(planned.node.id)
+    queue.push(planned)
+  }
+  enter(initialChild(plan.roots, initial))
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    for (let up = at.parent; up !== null; up = up.parent) enter(up)
+    if (at.lowering.kind === 'parallel') at.children.forEach(enter)
+    if (at.lowering.kind === 'compound') enter(initialChild(at.children, at.lowering.initial))
+    for (const edge of at.edges) if (edge.target !== null) enter(plan.nodes.get(edge.target))
+  }
+  for (const planned of plan.nodes.values())
+    if (!reached.has(planned.node.id) && (planned.parent === null || reached.has(planned.parent.node.id)))
+      report.node('warning', 'node/unreachable', planned.node.id, `nothing leads to "${nameOf(planned)}"`)
+}

@@ -1,0 +1,23 @@
+import type { Finding } from '../findings.ts'
+import type { SceneGraph } from '../parse.ts'
+import { checkFlow } from './flow.ts'
+import { checkReferences } from './references.ts'
+import { Report } from './report.ts'
+import { checkBindings, type RoomDevices } from './room.ts'
+import { checkStructure } from './structure.ts'
+
+/**
+ * Everything that is wrong with a parsed document, errors first. With a room, also what its devices cannot do.
+ * A graph with errors does not compile; warnings are for the designer to judge.
+ */
+export function validate(graph: SceneGraph, room?: RoomDevices): Finding[] {
+  const report = new Report()
+  const sound = checkStructure(graph, report)
+  if (sound) {
+    checkReferences(graph, report)
+    checkFlow(graph, report)
+    if (room !== undefined) checkBindings(graph, room, report)
+  }
+  const weight = { error: 0, warning: 1, info: 2 }
+  return report.findings.sort((a, b) => weight[a.severity] - weight[b.severity])
+}
