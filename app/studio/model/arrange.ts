@@ -64,7 +64,7 @@ function place(graph: SceneGraph, to: readonly (readonly [GraphNode, Point])[]):
     new Map(
       to.map(([node, point]) => {
         const origin = originOf(graph, node.parentId)
-        return [node.id, { x: Math.round(point.x - origin.x), y: Math.round(point.y - origin.y) }]
+        return [node.id, { x: Math.round(point.x - origin.x) + 0, y: Math.round(point.y - origin.y) + 0 }]
       }),
     ),
   )

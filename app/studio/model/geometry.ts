@@ -15,7 +15,8 @@ const PORT_STEP = 24
 const PADDING = 32
 const FRESH_ROOM: Size = { width: 560, height: 304 }
 
-export const snap = (value: number): number => Math.round(value / GRID) * GRID
+/** To the grid; adding 0 turns −0, which JSON does not know, into 0. */
+export const snap = (value: number): number => Math.round(value / GRID) * GRID + 0
 export const snapPoint = (point: Point): Point => ({ x: snap(point.x), y: snap(point.y) })
 
 /** Handles on the right edge: each exit of the node with its height, px from the node's top. */

@@ -19,15 +19,18 @@ export type Change = {
   /** In words, for the menu: `move 3 nodes`. */
   label: string
   at: number
-  /** Changes with the same key in quick succession are one step of undo: a drag, typing in one field. */
+  /** Changes with the same key in quick succession are one step of undo: typing in one field. */
   key?: string
+  /** The same, however long it takes, until `seal`: a drag. */
+  held?: boolean
 }
 
 /** Makes a change. One that changes nothing leaves no trace. */
-export function commit<Value>(history: History<Value>, next: Value, { label, at, key }: Change): History<Value> {
+export function commit<Value>(history: History<Value>, next: Value, { label, at, key, held }: Change): History<Value> {
   if (next === history.present) return history
   const { open } = history
-  const joins = key !== undefined && open?.key === key && at - open.at <= COALESCE_MS && history.past.length > 0
+  const joins =
+    key !== undefined && open?.key === key && (held === true || at - open.at <= COALESCE_MS) && history.past.length > 0
   return {
     past: joins ? history.past : [...history.past, { value: history.present, label }],
     present: next,

@@ -184,6 +184,12 @@ describe('history', () => {
     expect(undo(h).present).toBe(4)
   })
 
+  test('joins a drag however long it takes', () => {
+    const drag = { label: 'move', key: 'drag', held: true }
+    const moved = commit(commit(begin(0), 1, { ...drag, at: 0 }), 2, { ...drag, at: 60_000 })
+    expect(undo(moved).present).toBe(0)
+  })
+
   test('joins nothing after it was sealed or undone', () => {
     const dragged = seal(step(begin(0), 1, 0, 'drag'))
     expect(undo(step(dragged, 2, 10, 'drag')).present).toBe(1)

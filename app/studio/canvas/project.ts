@@ -1,0 +1,179 @@
+import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react'
+import { describeCondition, describeTrigger } from '#scene-graph/describe.ts'
+import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
+import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
+import type { Edge } from '#scene-graph/schema/document.ts'
+import type { Selection } from '../editor/editor-store.ts'
+import { indexOf, initialOf, outgoingOf, titleOf } from '../model/document.ts'
+import { entryY, portsOf, sizeOf } from '../model/geometry.ts'
+
+/** What a drawn node knows besides its place. Findings and live state reach it by its id. */
+export type NodeData = {
+  node: GraphNode
+  title: string
+  /** A line in words; empty for rooms. */
+  line: string
+  ports: readonly { id: string; label: string; y: number }[]
+  /** Height of the handle on the left; null for what cannot be entered. */
+  entry: number | null
+  /** The scope around it starts here. */
+  starts: boolean
+}
+export type DrawnNode = FlowNode<NodeData, 'card' | 'room' | 'compact' | 'note'>
+
+export type EdgeData = {
+  edge: Edge
+  trigger: string
+  guard: string | null
+  /** Does things and stays: an edge without a target. */
+  stays: boolean
+  /** Its place among the edges that share its ends, and how many those are: they are drawn apart. */
+  lane: number
+  lanes: number
+  /** Told by screen readers. */
+  sentence: string
+}
+export type DrawnEdge = FlowEdge<EdgeData, 'path'>
+
+/** Half of a handle's drawn size, px: edges begin and end at its outer rim. */
+const HANDLE = 5
+export const ENTRY = 'in'
+
+const SHAPES: Record<string, DrawnNode['type']> = { end: 'compact', decision: 'compact', note: 'note' }
+const shapeOf = (node: GraphNode): DrawnNode['type'] =>
+  nodeDefinition(node.type).container ? 'room' : (SHAPES[node.type] ?? 'card')
+
+/**
+ * Draws documents for React Flow. What did not change between two documents is the same object in both drawings, so
+ * that one edit draws one node again and not a thousand.
+ */
+export function createProjection(): (
+  graph: SceneGraph,
+  selection: Selection,
+) => { nodes: DrawnNode[]; edges: DrawnEdge[] } {
+  let nodes = new Map<string, { key: string; node: GraphNode; drawn: DrawnNode }>()
+  let edges = new Map<string, { key: string; edge: Edge; drawn: DrawnEdge }>()
+  return (graph, selection) => {
+    const starts = startsOf(graph)
+    const nextNodes: typeof nodes = new Map()
+    for (const node of graph.nodes) {
+      const { width, height } = sizeOf(graph, node)
+      const ports = portsOf(graph, node)
+      const selected = selection.nodes.has(node.id)
+      const key = `${selected}|${starts.has(node.id)}|${width}x${height}|${ports.map((p) => p.id).join()}`
+      const known = nodes.get(node.id)
+      nextNodes.set(
+        node.id,
+        known !== undefined && known.key === key && known.node === node
+          ? known
+          : { key, node, drawn: drawNode(graph, node, selected, starts.has(node.id)) },
+      )
+    }
+    const { nodes: documentNodes } = indexOf(graph)
+    const lanes = lanesOf(graph)
+    const nextEdges: typeof edges = new Map()
+    for (const edge of graph.edges) {
+      const [lane, count] = lanes.get(edge.id) ?? [0, 1]
+      const selected = selection.edges.has(edge.id)
+      const source = documentNodes.get(edge.source)
+      const target = edge.target === null ? undefined : documentNodes.get(edge.target)
+      const names = [source, target].map((n) => (n === undefined ? '' : titleOf(n)))
+      const port = source === undefined ? edge.sourcePort : labelOfPort(graph, source, edge.sourcePort)
+      const key = `${selected}|${lane}/${count}|${port}|${names.join('→')}`
+      const known = edges.get(edge.id)
+      nextEdges.set(
+        edge.id,
+        known !== undefined && known.key === key && known.edge === edge
+          ? known
+          : { key, edge, drawn: drawEdge(edge, { selected, lane, lanes: count, port, names }) },
+      )
+    }
+    nodes = nextNodes
+    edges = nextEdges
+    return { nodes: [...nodes.values()].map((n) => n.drawn), edges: [...edges.values()].map((e) => e.drawn) }
+  }
+}
+
+function startsOf(graph: SceneGraph): Set<string> {
+  const scopes = [
+    null,
+    ...graph.nodes.filter((n) => nodeDefinition(n.type).lower(n.data).kind === 'compound').map((n) => n.id),
+  ]
+  return new Set(scopes.flatMap((scope) => initialOf(graph, scope) ?? []))
+}
+
+const labelOfPort = (graph: SceneGraph, source: GraphNode, port: string): string =>
+  portsOf(graph, source).find((p) => p.id === port)?.label ?? port
+
+function drawNode(graph: SceneGraph, node: GraphNode, selected: boolean, starts: boolean): DrawnNode {
+  const definition = nodeDefinition(node.type)
+  const size = sizeOf(graph, node)
+  const ports = definition.triggers.length === 0 ? [] : portsOf(graph, node)
+  const entry = definition.family === 'annotation' ? null : entryY(graph, node)
+  const title = titleOf(node)
+  const line = definition.describe(node.data)
+  return {
+    id: node.id,
+    type: shapeOf(node) ?? 'card',
+    position: node.view.position,
+    ...(node.parentId === null ? {} : { parentId: node.parentId }),
+    data: { node, title, line, ports, entry, starts },
+    selected,
+    ...size,
+    measured: size,
+    handles: [
+      ...ports.map((p) => handle('source', p.id, size.width, p.y)),
+      ...(entry === null ? [] : [handle('target', ENTRY, 0, entry)]),
+    ],
+    zIndex: definition.container ? 0 : 1,
+    ariaLabel: `${definition.label} ${title}${starts ? ', start' : ''}${line === '' ? '' : `: ${line}`}`,
+    ...(definition.container ? { dragHandle: '.room-title' } : {}),
+  }
+}
+
+const handle = (type: 'source' | 'target', id: string, x: number, y: number) => ({
+  type,
+  id,
+  position: (type === 'source' ? 'right' : 'left') as NonNullable<DrawnNode['handles']>[number]['position'],
+  x: x - HANDLE,
+  y: y - HANDLE,
+  width: 2 * HANDLE,
+  height: 2 * HANDLE,
+})
+
+function lanesOf(graph: SceneGraph): Map<string, [lane: number, lanes: number]> {
+  const bundles = new Map<string, string[]>()
+  for (const node of graph.nodes)
+    for (const edge of outgoingOf(graph, node.id)) {
+      const key = edge.target === null ? `${edge.source} stays` : `${edge.source} ${edge.target}`
+      const bundle = bundles.get(key)
+      if (bundle === undefined) bundles.set(key, [edge.id])
+      else bundle.push(edge.id)
+    }
+  return new Map(
+    [...bundles.values()].flatMap((ids) => ids.map((id, lane): [string, [number, number]] => [id, [lane, ids.length]])),
+  )
+}
+
+type EdgeLooks = { selected: boolean; lane: number; lanes: number; port: string; names: string[] }
+
+function drawEdge(edge: Edge, { selected, lane, lanes, port, names }: EdgeLooks): DrawnEdge {
+  const stays = edge.target === null
+  const trigger = describeTrigger(edge.trigger, port)
+  const guard = edge.guard === null ? null : describeCondition(edge.guard)
+  const [from = '', to = ''] = names
+  const sentence = `${from} ${stays ? 'stays' : `to ${to}`}: ${trigger}${guard === null ? '' : `, if ${guard}`}`
+  return {
+    id: edge.id,
+    type: 'path',
+    source: edge.source,
+    sourceHandle: edge.sourcePort,
+    target: edge.target ?? edge.source,
+    targetHandle: ENTRY,
+    data: { edge, trigger, guard, stays, lane, lanes, sentence },
+    selected,
+    ariaLabel: sentence,
+    zIndex: selected ? 4 : 2,
+    ...(stays ? { reconnectable: 'source' as const } : {}),
+  }
+}
