@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server as NetServer } from 'node:net'
 import type { Service } from './lifecycle.ts'
 import { messageOf } from './log.ts'
 import { metrics } from './metrics.ts'
@@ -70,7 +70,7 @@ async function answer(url: string, checks: readonly HealthCheck[]) {
 }
 
 /** Listens, or rejects with the reason (a taken port, an address that is not ours). */
-export function listen(server: Server, port: number, host: string): Promise<void> {
+export function listen(server: NetServer, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
