@@ -26,8 +26,17 @@ export type Compiled = {
   readonly sourceMap: SourceMap
   /** Timer id (edge, node or cue step) → what it is. */
   readonly timers: ReadonlyMap<string, TimerDefinition>
+  /** Key of a `held` condition → where it stands. */
+  readonly heldPlaces: ReadonlyMap<string, HeldPlace>
   /** Signals (`role.signal`) that anything in the graph looks at (RT5). */
   readonly signals: ReadonlySet<string>
+}
+
+export type HeldPlace = {
+  readonly node: string
+  readonly edge: string
+  readonly label: string
+  readonly rank: readonly [number, number]
 }
 
 /** The graph has errors; `findings` says which. */
@@ -67,6 +76,7 @@ export function compile(graph: SceneGraph): Compiled {
     logic,
     sourceMap: sourceMap(plan),
     timers,
+    heldPlaces: heldPlaces(plan, edges),
     signals: new Set(signalsIn([graph.edges, graph.nodes.map((node) => node.data)])),
   }
 }
@@ -99,4 +109,14 @@ function observedNodes(graph: SceneGraph, logic: Logic): ReadonlySet<string> {
     if (edge.trigger.type === 'condition') named(edge.trigger.condition)
   }
   return nodes
+}
+
+function heldPlaces(plan: Plan, edges: ReadonlyMap<string, EdgeLogic>): Map<string, HeldPlace> {
+  const places = new Map<string, HeldPlace>()
+  for (const { node, edges: outgoing, rank } of plan.nodes.values())
+    outgoing.forEach((edge, index) => {
+      const place = { node: node.id, edge: edge.id, label: node.data.name || node.id, rank: [rank, index] as const }
+      for (const { key } of edges.get(edge.id)?.held ?? []) places.set(key, place)
+    })
+  return places
 }

@@ -1,4 +1,5 @@
-import type { Scalar } from '#scene-graph/schema/values.ts'
+import type { Context, Health } from '#scene-graph/compile/context.ts'
+import type { Scalar, Timing } from '#scene-graph/schema/values.ts'
 
 /**
  * A session as plain data: it can be stored, sent and read back without loss, and everything that a reaction depends
@@ -20,10 +21,13 @@ export type Session = {
   readonly status: 'running' | 'frozen' | 'completed' | 'abandoned'
   readonly outcome: string | null
   readonly machine: MachineState
+  /** Active node → when it became active. */
+  readonly entered: Readonly<Record<string, number>>
   readonly timers: readonly Timer[]
   readonly pending: readonly PendingCommand[]
   readonly clock: Clock
-  /** Inputs that came while frozen (HR: applied or discarded on resume). */
+  readonly frozenAt: number | null
+  /** Inputs that came while frozen: applied or discarded on resume. */
   readonly recorded: readonly Input[]
 }
 
@@ -34,21 +38,10 @@ export type MachineState = {
   readonly context: Context
 }
 
-export type Context = {
-  readonly now: number
-  /** `role.signal` → last known value. */
-  readonly signals: Readonly<Record<string, Scalar>>
-  readonly health: Readonly<Record<string, 'online' | 'offline'>>
-  readonly variables: Readonly<Record<string, Scalar>>
-  /** Active node id → when it became active. */
-  readonly entered: Readonly<Record<string, number>>
-  /** Key of a `held` condition whose node is active → since when it has been true; null while it is not (SG5). */
-  readonly held: Readonly<Record<string, number | null>>
-  /** Key of an actions-only condition edge that fired and is still true. */
-  readonly latched: Readonly<Record<string, true>>
-}
-
-/** A deadline that is part of the session (RT4). `id` is an edge's or a node's, so that a reload finds it again (HR4). */
+/**
+ * A deadline that is part of the session (RT4): `due = startedAt + duration + adjusted`. Its id is an edge's, a node's,
+ * a cue step's or a `held` condition's, so that a reload finds it again (HR4).
+ */
 export type Timer = {
   readonly id: string
   readonly node: string
@@ -57,20 +50,23 @@ export type Timer = {
   readonly event: string
   readonly startedAt: number
   readonly duration: number
+  /** What the GM added or took, ms. */
+  readonly adjusted: number
   readonly due: number
-  readonly visible: boolean
-  readonly freezes: boolean
-  readonly restart: 'keeps-deadline' | 'pauses'
+  /** Ties between deadlines: lower first (SG3). */
+  readonly rank: readonly [number, number]
+  readonly label: string
+  readonly timing: Timing
 }
 
 /** A command whose acknowledgement somebody waits for. */
-export type PendingCommand = { readonly id: string; readonly event: string }
+export type PendingCommand = { readonly id: string; readonly step: string }
 
 export type Clock = { readonly pausedMs: number; readonly pausedAt: number | null; readonly clockPaused: boolean }
 
 export type Input =
   | { type: 'signal'; at: number; role: string; signals: Readonly<Record<string, Scalar>> }
-  | { type: 'health'; at: number; role: string; health: 'online' | 'offline' }
+  | { type: 'health'; at: number; role: string; health: Health }
   | { type: 'operator'; at: number; action: string; node?: string }
   | { type: 'event'; at: number; name: string; data: Readonly<Record<string, Scalar>> }
   | { type: 'ack'; at: number; command: string; outcome: string; reason?: string }
@@ -120,5 +116,5 @@ export type Stepped = { readonly session: Session; readonly records: readonly St
 /** What is known of the room when a session starts or is reloaded: values by `role.signal`, health by role. */
 export type Known = {
   readonly signals: Readonly<Record<string, Scalar>>
-  readonly health: Readonly<Record<string, 'online' | 'offline'>>
+  readonly health: Readonly<Record<string, Health>>
 }

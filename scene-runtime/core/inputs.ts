@@ -1,0 +1,56 @@
+import type { Compiled } from '#scene-graph/compile/compile.ts'
+import { type Context, signalKey } from '#scene-graph/compile/context.ts'
+import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
+import { ackEvent, deviceEvent, namedEvent, operatorEvent, signalEvent } from '#scene-graph/compile/names.ts'
+import type { Input, Session } from './session.ts'
+
+/** No new facts. */
+export const unchanged = (context: Context): Context => context
+
+/** What is true from now on because of an input. */
+export function facts(input: Input): (context: Context) => Context {
+  if (input.type === 'signal')
+    return (context) => ({
+      ...context,
+      signals: {
+        ...context.signals,
+        ...Object.fromEntries(
+          Object.entries(input.signals).map(([name, value]) => [signalKey(input.role, name), value]),
+        ),
+      },
+    })
+  if (input.type === 'health')
+    return (context) => ({ ...context, health: { ...context.health, [input.role]: input.health } })
+  return unchanged
+}
+
+/** The events that the machine gets for an input, in order: one for each signal that was reported. */
+export function eventsOf(compiled: Compiled, session: Session, input: Input): MachineEvent[] {
+  const { context } = session.machine
+  switch (input.type) {
+    case 'signal':
+      return Object.entries(input.signals).map(([name, value]) => {
+        const momentary = compiled.graph.roles[input.role]?.signals[name]?.momentary === true
+        const changed = momentary || context.signals[signalKey(input.role, name)] !== value
+        return { type: signalEvent(input.role, name), changed }
+      })
+    case 'health':
+      return [{ type: deviceEvent(input.role), changed: (context.health[input.role] ?? 'online') !== input.health }]
+    case 'operator':
+      return [{ type: operatorEvent(input.action), ...(input.node === undefined ? {} : { node: input.node }) }]
+    case 'event':
+      return [{ type: namedEvent(input.name) }]
+    case 'ack': {
+      const pending = session.pending.find((p) => p.id === input.command)
+      if (pending === undefined) return []
+      return [{ type: ackEvent(pending.step), succeeded: input.outcome === 'applied' || input.outcome === 'duplicate' }]
+    }
+    case 'adjust':
+    case 'pause-clock':
+    case 'resume-clock':
+    case 'freeze':
+    case 'resume':
+    case 'end':
+      return []
+  }
+}

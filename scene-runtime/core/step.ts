@@ -1,0 +1,102 @@
+import type { Compiled } from '#scene-graph/compile/compile.ts'
+import { WAKE } from '#scene-graph/compile/names.ts'
+import { eventsOf, facts, unchanged } from './inputs.ts'
+import { applyResume, freeze, pauseClock, resume, resumeClock } from './pause.ts'
+import { react, record } from './react.ts'
+import { byDue } from './reaction.ts'
+import type { Input, Session, Stepped, StepRecord } from './session.ts'
+import { dueTimer, nextDue } from './timers.ts'
+
+export { nextDue }
+
+/** Deadlines that may follow one another at one instant before a scene is taken for one that never rests (RT9). */
+const MAX_AT_ONCE = 1_000
+
+/**
+ * One input and everything that follows at once: first the timers that were due by then, then the input, then what it
+ * made due immediately. Each is a step of its own. Pure: the same session and input give the same result (SG10).
+ */
+export function step(compiled: Compiled, session: Session, input: Input): Stepped {
+  // Time never runs backwards in a session: an input that was stamped earlier happens now.
+  const at = Math.max(input.at, session.at)
+  const before = advance(compiled, session, at)
+  const own = take(compiled, before.session, { ...input, at })
+  const after = advance(compiled, own.session, at)
+  return { session: after.session, records: [...before.records, ...own.records, ...after.records] }
+}
+
+/** Fires the timers that are due by `to`, each at its own time, in order. */
+export function advance(compiled: Compiled, session: Session, to: number): Stepped {
+  const records: StepRecord[] = []
+  let current = session
+  let lastDue = Number.NEGATIVE_INFINITY
+  let atOnce = 0
+  for (let timer = dueTimer(current, to); timer !== undefined; timer = dueTimer(current, to)) {
+    atOnce = timer.due === lastDue ? atOnce + 1 : 0
+    lastDue = timer.due
+    if (atOnce > MAX_AT_ONCE)
+      throw new Error(
+        `the scene never comes to rest: over ${MAX_AT_ONCE} deadlines fell due at once, last in "${timer.node}"`,
+      )
+    const at = Math.max(timer.due, current.at)
+    const { id } = timer
+    const running = { ...current, timers: current.timers.filter((t) => t.id !== id) }
+    const { session: next, reaction } = react(compiled, running, at, unchanged, [{ type: timer.event }])
+    // A held condition that has been true long enough, of which nothing came, is no step.
+    if (timer.event === WAKE && reaction.fired.length === 0) {
+      current = next
+      continue
+    }
+    current = { ...next, seq: next.seq + 1 }
+    records.push(record(compiled, current, { timer: timer.id, node: timer.node, due: timer.due }, reaction))
+  }
+  return { session: current, records }
+}
+
+/** One input that is taken now. */
+export function take(compiled: Compiled, session: Session, input: Input): Stepped {
+  const plain = (next: Session): Stepped => {
+    const numbered = { ...next, at: input.at, seq: session.seq + 1 }
+    return { session: numbered, records: [record(compiled, numbered, { input }, null)] }
+  }
+  if (session.endedAt !== null) return plain(session)
+  switch (input.type) {
+    case 'pause-clock':
+      return plain(pauseClock(session, input.at))
+    case 'resume-clock':
+      return plain(resumeClock(session, input.at))
+    case 'freeze':
+      return plain(freeze(session, input.at))
+    case 'resume':
+      if (session.status !== 'frozen') return plain(session)
+      return applyResume(compiled, session, resume(session, input.at), input, take)
+    case 'adjust':
+      return plain(adjust(session, input.timer, input.by))
+    case 'end':
+      return plain({ ...session, status: 'abandoned', outcome: 'aborted', endedAt: input.at, timers: [], pending: [] })
+    case 'signal':
+    case 'health':
+    case 'operator':
+    case 'event':
+    case 'ack':
+      break
+  }
+  if (session.status === 'frozen') return plain({ ...session, recorded: [...session.recorded, input] })
+  const { session: next, reaction } = react(
+    compiled,
+    session,
+    input.at,
+    facts(input),
+    eventsOf(compiled, session, input),
+  )
+  const numbered = { ...next, seq: session.seq + 1 }
+  return { session: numbered, records: [record(compiled, numbered, { input }, reaction)] }
+}
+
+/** Only what the GM sees may be adjusted (SG9). */
+function adjust(session: Session, id: string, by: number): Session {
+  const timers = session.timers.map((timer) =>
+    timer.id === id && timer.timing.visible ? { ...timer, adjusted: timer.adjusted + by, due: timer.due + by } : timer,
+  )
+  return { ...session, timers: timers.sort(byDue) }
+}
