@@ -1,0 +1,110 @@
+import type { PublishedEvent } from '#wire/domain-event.ts'
+
+/** Something that a game master should see, until it is acknowledged. */
+export type Alert = {
+  /** The event's own id: acknowledging the same alert twice is one. */
+  id: string
+  at: number
+  level: 'info' | 'attention' | 'urgent'
+  kind: 'notice' | 'controller' | 'device' | 'fault' | 'reload' | 'safety'
+  title: string
+  detail?: string
+  controller?: string
+  device?: string
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** The alert that an event is, or null for what is no news for a person. */
+export function alertOf(event: PublishedEvent): Alert | null {
+  const base = {
+    id: event.event_id,
+    at: Date.parse(event.timestamp),
+    ...(event.controller_id === undefined ? {} : { controller: event.controller_id }),
+    ...(event.device_id === undefined ? {} : { device: event.device_id }),
+  }
+  const reason = text(event.payload.reason) ?? text(event.payload.message)
+  const detail = reason === undefined ? {} : { detail: reason }
+  const where = [event.controller_id, event.device_id].filter((part) => part !== undefined).join(' / ')
+  switch (event.type) {
+    case 'gm_notice': {
+      const level = event.payload.level
+      return {
+        ...base,
+        kind: 'notice',
+        level: level === 'urgent' || level === 'attention' ? level : 'info',
+        title: text(event.payload.message) ?? 'Notice without words',
+      }
+    }
+    case 'controller_offline':
+      return { ...base, kind: 'controller', level: 'attention', title: `Controller ${where} is offline`, ...detail }
+    case 'controller_error':
+      return {
+        ...base,
+        kind: 'controller',
+        level: 'attention',
+        title: `Controller ${where} reports an error`,
+        ...detail,
+      }
+    case 'device_offline':
+      return { ...base, kind: 'device', level: 'attention', title: `Device ${where} is offline`, ...detail }
+    case 'device_error':
+      return { ...base, kind: 'device', level: 'attention', title: `Device ${where} reports an error`, ...detail }
+    case 'session_faulted':
+      return { ...base, kind: 'fault', level: 'urgent', title: 'The game stopped by a fault', ...detail }
+    case 'scene_reloaded': {
+      const unchanged = event.payload.outcome === 'unchanged'
+      const to = event.payload.to
+      return {
+        ...base,
+        kind: 'reload',
+        level: 'info',
+        title: unchanged
+          ? `Version ${String(to)} published: nothing changes for this game`
+          : `This game now plays version ${String(to)}`,
+        ...reloadDetail(event),
+      }
+    }
+    case 'scene_reload_blocked':
+      return {
+        ...base,
+        kind: 'reload',
+        level: 'attention',
+        title: `This game stays on version ${String(event.payload.from)}`,
+        ...reloadDetail(event),
+      }
+    case 'scene_rolled_back':
+      return {
+        ...base,
+        kind: 'reload',
+        level: 'attention',
+        title: 'The game went back to its former version',
+        ...detail,
+      }
+    case 'safety_alert':
+    case 'security_alert':
+    case 'emergency_stop_triggered':
+      return {
+        ...base,
+        kind: 'safety',
+        level: 'urgent',
+        title:
+          text(event.payload.message) ??
+          (event.type === 'emergency_stop_triggered' ? `Emergency stop at ${where}` : `Alert from ${where}`),
+        ...(text(event.payload.reason) === undefined ? {} : detail),
+      }
+    default:
+      return null
+  }
+}
+
+function reloadDetail(event: PublishedEvent): { detail?: string } {
+  const blocked = event.payload.blocked
+  if (!Array.isArray(blocked) || blocked.length === 0) return {}
+  const reasons = blocked.flatMap((entry) =>
+    typeof entry === 'object' && entry !== null && !Array.isArray(entry) && typeof entry.reason === 'string'
+      ? [entry.reason]
+      : [],
+  )
+  return reasons.length === 0 ? {} : { detail: reasons.join(' · ') }
+}

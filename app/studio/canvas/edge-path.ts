@@ -1,0 +1,98 @@
+import type { Point } from '../model/geometry.ts'
+
+export type Route = { path: string; label: Point }
+
+export type Ends = {
+  source: Point
+  target: Point
+  /** Its place among edges with the same ends, from 0, and how many there are. */
+  lane: number
+  lanes: number
+}
+
+const LANE = 36
+const OUT = 28
+const ROUND = 12
+
+/** An edge that leads on: a soft curve; several between the same ends fan out. */
+function forward({ source, target, lane, lanes }: Ends): Route {
+  const reach = Math.max(48, (target.x - source.x) / 2)
+  const bow = (lane - (lanes - 1) / 2) * LANE
+  // A cubic's middle takes three quarters of its control points' offset.
+  const push = (bow * 4) / 3
+  const path = `M${source.x},${source.y} C${source.x + reach},${source.y + push} ${target.x - reach},${target.y + push} ${target.x},${target.y}`
+  return { path, label: { x: (source.x + target.x) / 2, y: (source.y + target.y) / 2 + bow } }
+}
+
+/** An edge that leads back: round the outside, by the gap between the two where there is one, else below both. */
+function backward({ source, target, lane }: Ends): Route {
+  const gap = Math.abs(target.y - source.y)
+  const y = gap > 160 ? (source.y + target.y) / 2 + lane * LANE : Math.max(source.y, target.y) + 76 + lane * LANE
+  const right = source.x + OUT
+  const left = target.x - OUT
+  const path = rounded([
+    source,
+    { x: right, y: source.y },
+    { x: right, y },
+    { x: left, y },
+    { x: left, y: target.y },
+    target,
+  ])
+  return { path, label: { x: (left + right) / 2, y } }
+}
+
+/** A node's edge to itself: over its top. */
+function loop({ source, target, lane }: Ends): Route {
+  const y = Math.min(source.y, target.y) - 64 - lane * LANE
+  const right = source.x + OUT
+  const left = target.x - OUT
+  const path = rounded([
+    source,
+    { x: right, y: source.y },
+    { x: right, y },
+    { x: left, y },
+    { x: left, y: target.y },
+    target,
+  ])
+  return { path, label: { x: (left + right) / 2, y } }
+}
+
+/** An edge that stays where it is and only does things: a short stalk with its label at the end. */
+function stalk({ source, lane }: Ends): Route {
+  const end = { x: source.x + OUT, y: source.y + 52 + lane * LANE }
+  return { path: rounded([source, { x: end.x, y: source.y }, end]), label: end }
+}
+
+export function routeEdge(ends: Ends, kind: 'edge' | 'loop' | 'stays'): Route {
+  if (kind === 'stays') return stalk(ends)
+  if (kind === 'loop') return loop(ends)
+  return ends.target.x > ends.source.x + OUT ? forward(ends) : backward(ends)
+}
+
+/** A line through points with its corners rounded. */
+function rounded(points: readonly Point[]): string {
+  const [first, ...rest] = points
+  if (first === undefined) return ''
+  let path = `M${first.x},${first.y}`
+  let before = first
+  for (const [index, point] of rest.entries()) {
+    const next = rest[index + 1]
+    if (next === undefined) path += ` L${point.x},${point.y}`
+    else {
+      const radius = Math.min(ROUND, distance(before, point) / 2, distance(point, next) / 2)
+      const from = towards(point, before, radius)
+      const to = towards(point, next, radius)
+      path += ` L${from.x},${from.y} Q${point.x},${point.y} ${to.x},${to.y}`
+    }
+    before = point
+  }
+  return path
+}
+
+const distance = (a: Point, b: Point): number => Math.hypot(b.x - a.x, b.y - a.y)
+
+function towards(from: Point, to: Point, by: number): Point {
+  const length = distance(from, to)
+  if (length === 0) return from
+  return { x: from.x + ((to.x - from.x) * by) / length, y: from.y + ((to.y - from.y) * by) / length }
+}

@@ -1,0 +1,143 @@
+'use client'
+
+import { Handle, Position } from '@xyflow/react'
+import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { type KeyboardEvent, memo, useEffect, useRef } from 'react'
+import type { Finding } from '#scene-graph/findings.ts'
+import { useEditor, useEditorState } from '../editor/editor-context.tsx'
+import { useOverlay } from '../live/overlay-context.tsx'
+import { Elapsed, Remaining } from '../live/ticking.tsx'
+import { renameNode } from '../model/nodes.ts'
+import styles from './nodes.module.css'
+import { ENTRY, type NodeData } from './project.ts'
+
+/** Handles of a node: where edges enter and leave. `data-handleid` is the port's id. */
+export const Ports = memo(function Ports({ data, named }: { data: NodeData; named: boolean }) {
+  return (
+    <>
+      {data.entry !== null && (
+        <Handle
+          type="target"
+          id={ENTRY}
+          position={Position.Left}
+          className={styles.handle}
+          style={{ top: data.entry }}
+          aria-label={`Into ${data.title}`}
+        />
+      )}
+      {data.ports.map((port) => (
+        <Handle
+          key={port.id}
+          type="source"
+          id={port.id}
+          position={Position.Right}
+          className={styles.handle}
+          style={{ top: port.y }}
+          aria-label={`${port.label} of ${data.title}`}
+          title={`${port.label}: drag to where it leads`}
+        >
+          {named && <span className={styles.portLabel}>{port.label}</span>}
+        </Handle>
+      ))}
+    </>
+  )
+})
+
+/** Where the scope around it starts. */
+export const StartMarker = () => (
+  <svg className={styles.start} viewBox="0 0 28 12" aria-hidden>
+    <circle cx="6" cy="6" r="4.5" />
+    <path d="M10 6h12M18 2l5 4-5 4" />
+  </svg>
+)
+
+const NONE: readonly Finding[] = []
+
+/** Findings about one node; the same array until one of them changes. */
+export function useNodeFindings(id: string): readonly Finding[] {
+  const kept = useRef<readonly Finding[]>(NONE)
+  return useEditorState((s) => {
+    const own = s.findings.filter((f) => f.nodes.includes(id))
+    const same = own.length === kept.current.length && own.every((f, i) => f === kept.current[i])
+    if (!same) kept.current = own
+    return kept.current
+  })
+}
+
+/** What hangs on a node's lower edge: findings, time left, time since it was entered. */
+export function Chips({ id }: { id: string }) {
+  const findings = useNodeFindings(id)
+  const since = useOverlay((o) => (o.leaves.has(id) ? o.entered[id] : undefined))
+  const timer = useOverlay((o) => o.timers.get(id))
+  const errors = findings.filter((f) => f.severity === 'error').length
+  const warnings = findings.length - errors
+  const said = findings.map((f) => f.message).join('\n')
+  if (findings.length === 0 && since === undefined && timer === undefined) return null
+  return (
+    <span className={styles.chips}>
+      {errors > 0 && (
+        <span className={styles.chip} data-state="failed" title={said}>
+          <CircleAlert aria-hidden /> {errors}
+          <span className={styles.hidden}>{errors === 1 ? 'error' : 'errors'}</span>
+        </span>
+      )}
+      {errors === 0 && warnings > 0 && (
+        <span className={styles.chip} data-state="attention" title={said}>
+          <TriangleAlert aria-hidden /> {warnings}
+          <span className={styles.hidden}>{warnings === 1 ? 'warning' : 'warnings'}</span>
+        </span>
+      )}
+      {timer !== undefined && <Remaining timer={timer} className={styles.chip} />}
+      {since !== undefined && <Elapsed since={since} className={styles.chip} />}
+    </span>
+  )
+}
+
+/** A node's name, typed in place while it is being renamed. */
+export function Title({ id, data }: { id: string; data: NodeData }) {
+  const editor = useEditor()
+  const renaming = useEditorState((s) => s.renaming === id)
+  if (!renaming)
+    return (
+      <span className={styles.title} title={data.title} data-fresh={data.node.data.name === ''}>
+        {data.title}
+      </span>
+    )
+  const done = () => {
+    editor.seal()
+    editor.setState({ renaming: null })
+  }
+  return (
+    <NameInput
+      value={data.node.data.name}
+      onChange={(name) => editor.change('rename', (g) => renameNode(g, id, name), { key: `name ${id}`, held: true })}
+      onDone={done}
+    />
+  )
+}
+
+function NameInput({ value, onChange, onDone }: { value: string; onChange: (v: string) => void; onDone: () => void }) {
+  const ref = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    ref.current?.focus()
+    ref.current?.select()
+  }, [])
+  const onKeyDown = (event: KeyboardEvent) => {
+    event.stopPropagation()
+    if (event.key !== 'Enter' && event.key !== 'Escape') return
+    event.currentTarget.closest<HTMLElement>('.react-flow__node')?.focus()
+    onDone()
+  }
+  return (
+    <input
+      ref={ref}
+      className={`${styles.nameInput} nodrag nopan`}
+      aria-label="Name"
+      value={value}
+      maxLength={120}
+      onChange={(event) => onChange(event.target.value)}
+      onBlur={onDone}
+      onKeyDown={onKeyDown}
+    />
+  )
+}

@@ -1,0 +1,56 @@
+'use client'
+
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { IconButton } from './button.tsx'
+import { classNames } from './class-names.ts'
+import styles from './dialog.module.css'
+
+export type DialogProps = {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: ReactNode
+  /** A sentence under the title. */
+  description?: ReactNode
+  /** Buttons at the bottom right, the safe one first. */
+  footer?: ReactNode
+  /** `bare`: no padding and no header, for palettes and pickers (the title is still read out). */
+  bare?: boolean
+  size?: 'sm' | 'md' | 'lg'
+  children?: ReactNode
+}
+
+/** Something that must be decided before going on. Escape and the cross close it. */
+export function Dialog(props: DialogProps) {
+  const { open, onOpenChange, title, description, footer, bare = false, size = 'md', children } = props
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={styles.scrim} />
+        <Radix.Content
+          className={classNames(styles.dialog, styles[size])}
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+        >
+          {bare ? (
+            <Radix.Title className={styles.hidden}>{title}</Radix.Title>
+          ) : (
+            <header className={styles.header}>
+              <div className={styles.heading}>
+                <Radix.Title className={styles.title}>{title}</Radix.Title>
+                {description !== undefined && (
+                  <Radix.Description className={styles.description}>{description}</Radix.Description>
+                )}
+              </div>
+              <Radix.Close asChild>
+                <IconButton icon={X} label="Close" keys="Escape" />
+              </Radix.Close>
+            </header>
+          )}
+          {children !== undefined && <div className={classNames(styles.body, bare && styles.bareBody)}>{children}</div>}
+          {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
