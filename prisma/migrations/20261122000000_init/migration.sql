@@ -93,7 +93,6 @@ CREATE TABLE "Graph" (
     "updatedAt" TIMESTAMP(3) NOT NULL,
     "archivedAt" TIMESTAMP(3),
     "currentNumber" INTEGER,
-    "lastPlayedAt" TIMESTAMP(3),
 
     CONSTRAINT "Graph_pkey" PRIMARY KEY ("id")
 );
