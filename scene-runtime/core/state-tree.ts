@@ -1,0 +1,83 @@
+import type { Compiled } from '#scene-graph/compile/compile.ts'
+import type { StateConfig } from '#scene-graph/compile/machine-config.ts'
+import { nodeOfState } from '#scene-graph/compile/names.ts'
+import type { PlannedNode } from '#scene-graph/compile/plan.ts'
+import type { TimerDefinition } from '#scene-graph/compile/timers.ts'
+
+/** A state of the machine with its place: what reload reasons about. A cue's steps are states, though not nodes. */
+export type TreeState = {
+  readonly key: string
+  readonly config: StateConfig
+  readonly parent: TreeState | null
+  readonly children: readonly TreeState[]
+  readonly kind: 'compound' | 'parallel' | 'atomic' | 'final'
+  /** The node that it is, or whose step it is. */
+  readonly node: PlannedNode | null
+  readonly isStep: boolean
+  readonly initial: TreeState | null
+  readonly timers: readonly TimerDefinition[]
+  /** Document order. */
+  readonly order: number
+}
+
+export type StateTree = { readonly root: TreeState; readonly byKey: ReadonlyMap<string, TreeState> }
+
+const trees = new WeakMap<Compiled, StateTree>()
+
+export function stateTree(compiled: Compiled): StateTree {
+  const known = trees.get(compiled)
+  if (known !== undefined) return known
+  const timersByKey = new Map<string, TimerDefinition[]>()
+  for (const timer of compiled.timers.values()) {
+    // A timer's event ends in `.{state key}`, and keys hold no dot.
+    const key = timer.event.slice(timer.event.lastIndexOf('.') + 1)
+    timersByKey.set(key, [...(timersByKey.get(key) ?? []), timer])
+  }
+  const byKey = new Map<string, TreeState>()
+  let order = 0
+  const build = (config: StateConfig, parent: TreeState | null): TreeState => {
+    const key = config.id ?? ''
+    const owner = key.includes('/') ? key.slice(0, key.indexOf('/')) : key
+    const children: TreeState[] = []
+    const state = {
+      key,
+      config,
+      parent,
+      children,
+      kind: kindOf(config),
+      node: compiled.plan.nodes.get(nodeOfState(owner)) ?? null,
+      isStep: key !== owner,
+      initial: null as TreeState | null,
+      timers: timersByKey.get(key) ?? [],
+      order: order++,
+    }
+    byKey.set(key, state)
+    for (const [childKey, child] of Object.entries(config.states ?? {})) {
+      const built = build(child, state)
+      children.push(built)
+      if (childKey === config.initial) state.initial = built
+    }
+    return state
+  }
+  const tree = { root: build(compiled.config, null), byKey }
+  trees.set(compiled, tree)
+  return tree
+}
+
+function kindOf(config: StateConfig): TreeState['kind'] {
+  if (config.type !== undefined) return config.type
+  return config.states === undefined || Object.keys(config.states).length === 0 ? 'atomic' : 'compound'
+}
+
+/** The XState value of a set of active states; expects every compound to have one active child. */
+export function stateValue(state: TreeState, active: ReadonlySet<TreeState>): Record<string, unknown> {
+  const value: Record<string, unknown> = {}
+  for (const child of state.children) if (active.has(child)) value[childKey(state, child)] = stateValue(child, active)
+  return value
+}
+
+function childKey(parent: TreeState, child: TreeState): string {
+  const found = Object.entries(parent.config.states ?? {}).find(([, config]) => config === child.config)
+  if (found === undefined) throw new Error(`state "${child.key}" is not inside "${parent.key}"`)
+  return found[0]
+}
