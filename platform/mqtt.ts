@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 import { connect, type IClientOptions, type MqttClient } from 'mqtt'
 import { createLog, type Log } from './log.ts'
 
-export type MqttOptions = { clientId: string; log?: Log } & Omit<IClientOptions, 'protocolVersion' | 'clean'>
+export type MqttOptions = { clientId: string; log?: Log } & Omit<IClientOptions, 'protocolVersion' | 'clean' | 'log'>
 
 /**
  * A client of MQTT 3.1.1 with a clean session: nothing waits on the broker for a client that was away. It connects

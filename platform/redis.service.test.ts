@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DOMAIN_EVENTS, ROOMS, roomStream } from '#wire/channels.ts'
 import { publishedEvent } from '#wire/domain-event.ts'
 import { createEvent } from './events.ts'
+import { startRedisServer } from './local/redis-server.ts'
 import { appendEvents, connectRedis } from './redis.ts'
 import { startTestRedis } from './testing/redis.ts'
 import { until } from './testing/until.ts'
@@ -95,7 +96,6 @@ describe('connectRedis', () => {
     await first.stop()
     const answer = redis.get('b')
     await until(() => lines.length > 0)
-    const { startRedisServer } = await import('./local/redis-server.ts')
     const second = await startRedisServer({ port })
     expect(await answer).toBeNull()
     expect(lines).toEqual(['Redis can not be reached; trying again', 'Redis is back'])

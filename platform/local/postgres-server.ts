@@ -5,7 +5,6 @@ import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { freePort } from './ports.ts'
 import { findPostgres, isRoot, NOBODY } from './postgres-binary.ts'
 import { endOf, type LocalServer, stopProcess } from './server-process.ts'
 import { tieToUs } from './tie.ts'
@@ -19,27 +18,23 @@ export type PostgresOptions = {
   /** Made and filled when it is missing. When we are root it will belong to an unprivileged user. */
   dataDir: string
   password: string
-  /** Any free port unless given. */
-  port?: number
+  port: number
   /** `false` trades what a power cut could cost for speed: for tests. */
   durable: boolean
   onLine?: (line: string) => void
 }
 
-export type PostgresServer = LocalServer & {
-  port: number
-  /** Address of a database, for the user `postgres`. */
-  urlOf(database: string): string
-}
+/** Address of a database on such a server, for its one user. */
+export const postgresUrl = (server: { port: number; password: string }, database: string): string =>
+  `postgresql://postgres:${encodeURIComponent(server.password)}@127.0.0.1:${server.port}/${encodeURIComponent(database)}`
 
 /** Starts a PostgreSQL of our own on the loopback address; it ends with this process. */
-export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresOptions): Promise<LocalServer> {
   const native = await findPostgres()
   await initialise(native, options.dataDir, options.password)
-  const port = options.port ?? (await freePort())
   const settings = {
     listen_addresses: '127.0.0.1',
-    port,
+    port: options.port,
     unix_socket_directories: '',
     max_connections: 200,
     ...(options.durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
@@ -50,7 +45,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     { ...(isRoot ? NOBODY : {}), env: cleanEnv(), cwd: '/', stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   )
   const ended = endOf(child, 'postgres')
-  const untie = child.pid === undefined ? () => undefined : tieToUs(child.pid, 'INT')
+  tieToUs(child, 'INT')
   const lines: string[] = []
   const ready = new Promise<void>((resolve) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
@@ -60,21 +55,14 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     })
   })
   const failed = ended.then((how) => {
-    untie()
     throw new Error(`postgres ${how} while it started:\n${lines.join('\n')}`)
   })
   await Promise.race([ready, failed])
   failed.catch(() => undefined) // from here on `ended` tells
   return {
     pid: child.pid ?? 0,
-    port,
     ended,
-    urlOf: (database) =>
-      `postgresql://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
-    async stop() {
-      await stopProcess(child, ended, 'SIGINT') // "fast": ends connections, writes all, leaves a clean folder
-      untie()
-    },
+    stop: () => stopProcess(child, ended, 'SIGINT'), // "fast": ends connections, writes all, leaves a clean folder
   }
 }
 
@@ -111,5 +99,8 @@ async function initialise(native: string, dataDir: string, password: string): Pr
 }
 
 /** Without PGPORT, PGDATA and their like, which would change what the programs do. */
-const cleanEnv = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PG')))
+function cleanEnv(): NodeJS.ProcessEnv {
+  const env = { ...process.env }
+  for (const name of Object.keys(env)) if (name.startsWith('PG')) delete env[name]
+  return env
+}

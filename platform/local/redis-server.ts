@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { freePort } from './ports.ts'
 import { findRedis } from './redis-binary.ts'
 import { endOf, type LocalServer, stopProcess } from './server-process.ts'
 import { tieToUs } from './tie.ts'
@@ -8,16 +7,17 @@ import { tieToUs } from './tie.ts'
 export type RedisServerOptions = {
   /** Where its append-only file lives; without one nothing is kept. */
   dataDir?: string
-  /** Any free port unless given. */
-  port?: number
+  port: number
   password?: string
   onLine?: (line: string) => void
 }
 
+export const redisUrl = (server: { port: number; password?: string }): string =>
+  `redis://${server.password === undefined ? '' : `:${server.password}@`}127.0.0.1:${server.port}`
+
 /** Starts a Redis of our own on the loopback address; it ends with this process. */
-export async function startRedisServer(options: RedisServerOptions = {}): Promise<LocalServer & { url: string }> {
+export async function startRedisServer(options: RedisServerOptions): Promise<LocalServer> {
   const binary = await findRedis()
-  const port = options.port ?? (await freePort())
   const child = spawn(binary.program, ['-'], {
     env: { ...process.env, ...binary.env },
     cwd: options.dataDir ?? '/',
@@ -25,6 +25,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
     detached: true,
   })
   const ended = endOf(child, 'redis-server')
+  tieToUs(child, 'TERM')
   const lines: string[] = []
   const ready = new Promise<void>((resolve) => {
     for (const stream of [child.stdout, child.stderr])
@@ -35,29 +36,23 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
       })
   })
   child.stdin.on('error', () => undefined) // it ended before it read its settings: `ended` tells
-  child.stdin.end(settings(options, port)) // not in the arguments: a password there is for everyone to read
+  child.stdin.end(settings(options)) // not in the arguments: a password there is for everyone to read
   const failed = ended.then((how) => {
     throw new Error(`redis-server ${how} while it started:\n${lines.join('\n')}`)
   })
   await Promise.race([ready, failed])
   failed.catch(() => undefined) // from here on `ended` tells
-  const untie = child.pid === undefined ? () => undefined : tieToUs(child.pid, 'TERM')
-  const login = options.password === undefined ? '' : `:${options.password}@`
   return {
-    url: `redis://${login}127.0.0.1:${port}`,
     pid: child.pid ?? 0,
     ended,
-    async stop() {
-      await stopProcess(child, ended, 'SIGTERM')
-      untie()
-    },
+    stop: () => stopProcess(child, ended, 'SIGTERM'),
   }
 }
 
-const settings = (options: RedisServerOptions, port: number): string =>
+const settings = (options: RedisServerOptions): string =>
   [
     'bind 127.0.0.1',
-    `port ${port}`,
+    `port ${options.port}`,
     'daemonize no',
     'save ""',
     options.dataDir === undefined

@@ -1,18 +1,19 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 
 /**
- * Ends a process when this one ends, however that happens: a tiny shell waits at a pipe that closes with us, then
- * sends the signal. Returns a function that unties. For programs that, unlike our own processes, don't notice that
- * their parent is gone.
+ * Ends a process that we started when we end ourselves, however that happens: a tiny shell waits at a pipe that
+ * closes with us, then sends the signal. For a process that, left alone, would go on without us.
  */
-export function tieToUs(pid: number, signal: 'INT' | 'TERM'): () => void {
-  const watcher = spawn('/bin/sh', ['-c', `read -r _; kill -s ${signal} ${pid}`], {
+export function tieToUs(child: ChildProcess, signal: 'INT' | 'TERM'): void {
+  if (child.pid === undefined) return // never came to be
+  const watcher = spawn('/bin/sh', ['-c', `read -r _; kill -s ${signal} ${child.pid}`], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   })
-  watcher.on('error', () => process.emitWarning(`process ${pid} would outlive this one: there is no /bin/sh`))
+  const untie = () => watcher.kill('SIGKILL')
+  watcher.on('error', (error) => process.emitWarning(`${child.spawnfile} would outlive this process: ${error.message}`))
+  watcher.stdin.on('error', untie)
+  child.once('exit', untie) // its id may soon be another's
   watcher.unref()
-  watcher.stdin.on('error', () => watcher.kill('SIGKILL'))
   if ('unref' in watcher.stdin && typeof watcher.stdin.unref === 'function') watcher.stdin.unref()
-  return () => watcher.kill('SIGKILL')
 }

@@ -1,0 +1,63 @@
+import { ConfigError, readConfig } from '#platform/config.ts'
+import { PortTakenError } from '#platform/local/ports.ts'
+import { messageOf } from '#platform/log.ts'
+import { banner } from './banner.ts'
+import { reachable } from './environment.ts'
+import { type Studio, startStudio } from './studio.ts'
+
+/**
+ * The whole studio on one machine: `npm start`. `--dev` serves the app from its sources and takes lines
+ * `restart NAME` on its IPC channel. Exit code 0 after a stop that was asked for, 1 when it could not start.
+ */
+async function main(): Promise<void> {
+  const begun = performance.now()
+  const dev = process.argv.includes('--dev')
+  let studio: Studio | undefined
+  let asked = 0
+  const stop = async () => {
+    asked++
+    if (asked > 1 || studio === undefined) process.exit(130) // what we started ends with us
+    console.log('stopping…  (once more to force)')
+    await studio.stop()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+  try {
+    const config = readConfig()
+    studio = await startStudio({ config, env: process.env, dev, print: (text) => console.error(text) })
+    const running = studio
+    console.log(
+      banner({
+        url:
+          config.host === '127.0.0.1'
+            ? `http://localhost:${running.ports.app}`
+            : `http://${reachable(config.host)}:${running.ports.app}`,
+        mqttUrl: running.addresses.mqttUrl.replace(/\/\/.*@/, '//'),
+        account: running.dataDir.account,
+        mqttLogin: running.mqttLogin,
+        dataDir: running.dataDir.path,
+        logs: running.logs,
+        seconds: (performance.now() - begun) / 1000,
+        notes: running.notes,
+      }),
+    )
+    process.on('message', (message: unknown) => {
+      if (
+        typeof message === 'object' &&
+        message !== null &&
+        'restart' in message &&
+        typeof message.restart === 'string'
+      )
+        running.restart(message.restart).catch((error: unknown) => console.error(messageOf(error)))
+    })
+    process.send?.({ ready: true })
+  } catch (error) {
+    const known = error instanceof ConfigError || error instanceof PortTakenError
+    console.error(`\nThe studio did not start.\n${known ? messageOf(error) : detail(error)}\n`)
+    process.exit(1)
+  }
+}
+
+const detail = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
+
+await main()
