@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { scalar } from '#wire/json.ts'
+import { segment } from '#wire/names.ts'
+import { roomInput, roomSlug } from '../inputs.ts'
+import { needs, router } from '../trpc.ts'
+import { commandDevice, listDevices } from './service.ts'
+
+const commandInput = z.strictObject({
+  room: roomSlug,
+  controller: segment,
+  device: segment,
+  command: segment,
+  params: z.record(segment, scalar).default({}),
+})
+
+export const devicesRouter = router({
+  list: needs('devices.see')
+    .input(roomInput)
+    .query(({ ctx, input }) => listDevices(ctx, input.room)),
+  command: needs('devices.command')
+    .input(commandInput)
+    .mutation(({ ctx, input }) => commandDevice(ctx, input)),
+})

@@ -1,0 +1,183 @@
+import { createEvent } from '#platform/events.ts'
+import { appendEvents } from '#platform/redis.ts'
+import { contentHash, meaningHash } from '#scene-graph/hash.ts'
+import type { SceneGraph } from '#scene-graph/parse.ts'
+import { validate } from '#scene-graph/validate/validate.ts'
+import { graphVersion } from '#wire/channels.ts'
+import { record } from '../audit/record.ts'
+import { readBindings } from '../bindings/service.ts'
+import type { FeatureContext } from '../context.ts'
+import { ApiError, found } from '../errors.ts'
+import type { TenantTx } from '../tenancy.ts'
+import { retried } from '../unique.ts'
+import { readDocument, toColumn } from './documents.ts'
+import { type LiveGame, liveGames } from './live-games.ts'
+
+export type Publication = {
+  id: string
+  /** Of the draft that the designer saw. */
+  revision: number
+  note: string
+  when: 'now' | 'next_game'
+  /** Removed node id → surviving node id (HR2). */
+  mapping: Record<string, string>
+}
+
+export type Published = {
+  number: number
+  hash: string
+  /** Nothing that a game depends on differs from the version before: games that run that one are left alone. */
+  unchanged: boolean
+  /** Running games that were asked to take it now. */
+  sessions: string[]
+}
+
+/**
+ * Makes the draft a version. The same content published again is the version that it was. Throws `invalid` with the
+ * findings when the graph has errors, `conflict` when the draft is not at `revision` any more.
+ */
+export async function publish(ctx: FeatureContext, input: Publication): Promise<Published> {
+  const { draft, graph } = await checkedDraft(ctx, input)
+  const version = { hash: contentHash(graph), meaningHash: meaningHash(graph) }
+  const { number, before } = await retried(() =>
+    ctx.db.$transaction((tx) => store(tx, ctx, { input, graph, ...version, draft })),
+  )
+  await ctx.redis.set(graphVersion(version.hash), JSON.stringify(graph))
+  const moving = await otherMeaning(ctx, input.id, version.meaningHash)
+  await announce(ctx, moving, {
+    graph_id: input.id,
+    graph_name: graph.name,
+    version: number,
+    hash: version.hash,
+    when: input.when,
+    mapping: input.mapping,
+  })
+  return {
+    number,
+    hash: version.hash,
+    unchanged: before === version.meaningHash,
+    sessions: input.when === 'now' ? moving.map((game) => game.session) : [],
+  }
+}
+
+async function checkedDraft({ db }: FeatureContext, { id, revision, mapping }: Publication) {
+  const draft = found(await db.draft.findFirst({ where: { graphId: id }, include: { graph: true } }), 'graph', id)
+  if (draft.graph.archivedAt !== null) throw new ApiError('conflict', `“${draft.graph.name}” was archived.`)
+  if (draft.revision !== revision) throw changed(draft.revision)
+  const graph = readDocument(draft.document, `The draft of “${draft.graph.name}”`)
+  const findings = validate(graph)
+  const errors = findings.filter((finding) => finding.severity === 'error').length
+  if (errors > 0)
+    throw new ApiError(
+      'invalid',
+      `“${graph.name}” has ${errors === 1 ? 'an error' : `${errors} errors`}, so it can't be published.`,
+      {
+        findings,
+      },
+    )
+  const nodes = new Set(graph.nodes.map((node) => node.id))
+  const lost = Object.values(mapping).find((node) => !nodes.has(node))
+  if (lost !== undefined)
+    throw new ApiError('invalid', `The mapping leads to “${lost}”, which is no node of this version.`)
+  return { draft, graph }
+}
+
+const changed = (revision: number): ApiError =>
+  new ApiError(
+    'conflict',
+    `The draft was changed meanwhile: it stands at revision ${revision}. Look at it and publish again.`,
+    {
+      revision,
+    },
+  )
+
+type NewVersion = {
+  input: Publication
+  graph: SceneGraph
+  hash: string
+  meaningHash: string
+  draft: { graph: { id: string } }
+}
+
+/** The version's row and number. Whoever publishes the same graph at the same moment waits for the first update. */
+async function store(tx: TenantTx, { caller, now }: FeatureContext, version: NewVersion) {
+  const { input, graph, hash, meaningHash } = version
+  const { id: graphId } = input
+  await tx.graph.update({ where: { id: graphId }, data: { updatedAt: new Date(now()) } })
+  const { revision } = found(
+    await tx.draft.findFirst({ where: { graphId }, select: { revision: true } }),
+    'graph',
+    graphId,
+  )
+  if (revision !== input.revision) throw changed(revision)
+  const row = await tx.graph.findFirst({
+    where: { id: graphId },
+    select: { current: { select: { meaningHash: true } }, versions: { orderBy: { number: 'desc' }, take: 1 } },
+  })
+  const same = await tx.version.findFirst({ where: { graphId, hash }, select: { number: true } })
+  const number = same?.number ?? (row?.versions[0]?.number ?? 0) + 1
+  if (same === null)
+    await tx.version.create({
+      data: {
+        tenantId: caller.tenant.id,
+        graphId,
+        number,
+        hash,
+        meaningHash,
+        document: toColumn(graph),
+        note: input.note,
+        publishedBy: caller.user.name,
+      },
+    })
+  await tx.graph.update({ where: { id: graphId }, data: { currentNumber: number } })
+  await record(tx, caller, {
+    action: 'graphs.publish',
+    subject: graph.name,
+    detail: { id: graphId, number, hash, when: input.when, note: input.note },
+  })
+  return { number, before: row?.current?.meaningHash }
+}
+
+/** The running games of a graph whose version means something else. */
+async function otherMeaning(ctx: FeatureContext, graphId: string, meaning: string): Promise<LiveGame[]> {
+  const games = await liveGames(ctx, graphId)
+  const alike = await ctx.db.version.findMany({ where: { graphId, meaningHash: meaning }, select: { hash: true } })
+  const hashes = new Set(alike.map((version) => version.hash))
+  return games.filter((game) => !hashes.has(game.hash))
+}
+
+type Announcement = {
+  graph_id: string
+  graph_name: string
+  version: number
+  hash: string
+  when: 'now' | 'next_game'
+  mapping: Record<string, string>
+}
+
+/** Tells the rooms of these games that there is a new version; the document must be in Redis by then. */
+export async function announce(
+  ctx: FeatureContext,
+  games: readonly Pick<LiveGame, 'room' | 'roomId'>[],
+  version: Announcement,
+): Promise<void> {
+  const rooms = new Map(games.map((game) => [game.roomId, game.room]))
+  const events = await Promise.all(
+    [...rooms].map(async ([roomId, room]) =>
+      createEvent({
+        type: 'scene_published',
+        tenant_id: ctx.caller.tenant.slug,
+        room_id: room,
+        payload: {
+          ...version,
+          bindings: await readBindings(ctx.db, roomId, version.graph_id),
+          by: ctx.caller.user.name,
+        },
+        source: 'api',
+        trace_id: ctx.traceId,
+        now: ctx.now(),
+      }),
+    ),
+  )
+  await appendEvents(ctx.redis, events)
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { displayName, id, idInput } from '../inputs.ts'
+import { needs, router } from '../trpc.ts'
+import { publish } from './publish.ts'
+import { archiveGraph, createGraph, getGraph, getVersion, listGraphs, saveDraft } from './service.ts'
+
+/** Documents are read by `parseDocument` in the service, which says what is wrong in findings. */
+const document = z.unknown()
+const revision = z.number().int().min(1)
+
+export const graphsRouter = router({
+  list: needs('graphs.see').query(({ ctx }) => listGraphs(ctx)),
+  get: needs('graphs.see')
+    .input(idInput)
+    .query(({ ctx, input }) => getGraph(ctx, input.id)),
+  create: needs('graphs.edit')
+    .input(z.strictObject({ kind: z.enum(['scene', 'puzzle']), name: displayName, document: document.optional() }))
+    .mutation(({ ctx, input }) => createGraph(ctx, input)),
+  saveDraft: needs('graphs.edit')
+    .input(z.strictObject({ id, baseRevision: revision, document }))
+    .mutation(({ ctx, input }) => saveDraft(ctx, input)),
+  version: needs('graphs.see')
+    .input(z.strictObject({ id, number: z.number().int().min(1) }))
+    .query(({ ctx, input }) => getVersion(ctx, input.id, input.number)),
+  publish: needs('graphs.publish')
+    .input(
+      z.strictObject({
+        id,
+        revision,
+        note: z.string().trim().max(2_000).default(''),
+        when: z.enum(['now', 'next_game']).default('now'),
+        mapping: z.record(z.string().max(200), z.string().max(200)).default({}),
+      }),
+    )
+    .mutation(({ ctx, input }) => publish(ctx, input)),
+  archive: needs('graphs.edit')
+    .input(idInput)
+    .mutation(({ ctx, input }) => archiveGraph(ctx, input.id)),
+})
