@@ -19,10 +19,12 @@ export const ROOMS = 'sentient:rooms'
 export const roomSignals = (room: RoomAddress): string => `sentient:signals:${roomKey(room)}`
 /** Hash `{controller}` → JSON presence, as the gateway last judged it. */
 export const roomPresence = (room: RoomAddress): string => `sentient:presence:${roomKey(room)}`
-/** A session's journal (stream), its latest snapshot (string) and its latest view (string). */
+/** A session's journal (stream, field `record`), its latest snapshot (string) and its latest view (string). */
 export const sessionJournal = (session: string): string => `sentient:journal:${session}`
 export const sessionSnapshot = (session: string): string => `sentient:snapshot:${session}`
 export const sessionView = (session: string): string => `sentient:view:${session}`
+/** Hash session id → id of the last journal entry that is in PostgreSQL, of journals that are not there whole. */
+export const JOURNALS = 'sentient:journals'
 /** Hash session id → `SessionStart` JSON of the sessions that are live in a room. */
 export const roomSessions = (room: RoomAddress): string => `sentient:sessions:${roomKey(room)}`
 /** Where the runtime stands in the room's stream. Moves in the same script as the journal. */
@@ -30,7 +32,15 @@ export const roomCursor = (room: RoomAddress): string => `sentient:cursor:${room
 /** Who runs the room: `{fencing token}` while held. */
 export const roomLease = (room: RoomAddress): string => `sentient:lease:room:${roomKey(room)}`
 export const roomFence = (room: RoomAddress): string => `sentient:fence:room:${roomKey(room)}`
+/** Runtime processes that live: sorted set, process id → epoch ms (of Redis) until which it counts. */
+export const RUNTIMES = 'sentient:runtimes'
+/** Pub/sub: a room is free, or there is a new one; whoever runs rooms looks at once. */
+export const ROOMS_NUDGE = 'sentient:runtimes:nudge'
 /** A published graph version, by the hash of its content. */
 export const graphVersion = (hash: string): string => `sentient:version:${hash}`
 /** What the gateway refused at the door, newest last, bounded (stream, field `refusal`). */
 export const REFUSALS = 'sentient:stream:refusals'
+/** Hash `{tenant}:{room}` → a room's controllers and devices (`RegistryRoom` JSON): what the gateway last knew. */
+export const REGISTRY = 'sentient:registry'
+/** Sorted set of `{command id} {address}` by the epoch ms at which the gateway was done with it: what is never sent again. */
+export const COMMANDS_DONE = 'sentient:commands:done'
