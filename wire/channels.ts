@@ -32,6 +32,10 @@ export const roomCursor = (room: RoomAddress): string => `sentient:cursor:${room
 /** Who runs the room: `{fencing token}` while held. */
 export const roomLease = (room: RoomAddress): string => `sentient:lease:room:${roomKey(room)}`
 export const roomFence = (room: RoomAddress): string => `sentient:fence:room:${roomKey(room)}`
+/** Epoch ms at which the room's runtime last said that it lives: from then on nobody played (timers that pause). */
+export const roomAlive = (room: RoomAddress): string => `sentient:alive:room:${roomKey(room)}`
+/** Which process copies journals to PostgreSQL. */
+export const JOURNAL_WRITER_LEASE = 'sentient:lease:journal-writer'
 /** Runtime processes that live: sorted set, process id → epoch ms (of Redis) until which it counts. */
 export const RUNTIMES = 'sentient:runtimes'
 /** Pub/sub: a room is free, or there is a new one; whoever runs rooms looks at once. */

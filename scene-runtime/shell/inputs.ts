@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import { commandAcknowledged, signalsReported } from '#wire/device-events.ts'
+import { domainEvent, domainEventType } from '#wire/domain-event.ts'
+import type { Scalar } from '#wire/json.ts'
+import { segment } from '#wire/names.ts'
+import {
+  gmAction,
+  type ScenePublished,
+  type SessionCommand,
+  type SessionStart,
+  scenePublished,
+  sessionStart,
+} from '#wire/session-messages.ts'
+import type { Input } from '../core/session.ts'
+import { OWN_EVENT_PREFIX } from './own-events.ts'
+import { timeOf } from './stream-id.ts'
+
+/** What an entry of a room's stream means to the games in the room. Times are epoch ms, by the writer's clock. */
+export type RoomEvent =
+  | { type: 'signals'; at: number; device: string; signals: Readonly<Record<string, Scalar>> }
+  /** `device` null: the whole controller. */
+  | { type: 'health'; at: number; controller: string; device: string | null; health: 'online' | 'offline' }
+  | { type: 'command'; at: number; session: string; command: SessionCommand }
+  | { type: 'ack'; at: number; command: string; outcome: string; reason?: string }
+  | { type: 'start'; at: number; start: SessionStart }
+  | { type: 'publish'; at: number; published: ScenePublished }
+  | { type: 'ignored' }
+  | { type: 'malformed'; reason: string }
+
+const IGNORED: RoomEvent = { type: 'ignored' }
+
+/** How a device is called in the maps of this folder. */
+export const deviceKey = (controller: string, device: string): string => `${controller}/${device}`
+
+/** A clock that runs ahead must not fire an hour of timers: no event is later than this after Redis took it. */
+const AHEAD_MS = 5_000
+
+const envelope = domainEvent.omit({ payload: true, metadata: true })
+const withPayload = <T extends z.ZodType>(payload: T) => z.object({ ...envelope.shape, payload })
+const onDevice = { controller_id: segment, device_id: segment }
+
+const schemas = {
+  device_state_changed: withPayload(signalsReported).extend(onDevice),
+  device_health: envelope.extend(onDevice),
+  controller_health: envelope.extend({ controller_id: segment }),
+  device_command_acknowledged: withPayload(commandAcknowledged),
+  gm_action: withPayload(gmAction),
+  session_created: withPayload(sessionStart),
+  scene_published: withPayload(scenePublished),
+}
+const anyEvent = z.object({ type: domainEventType })
+
+/**
+ * Reads one entry of a room's stream. Total: what is not understood comes back as `malformed`, with the reason, and
+ * what concerns no game (the runtime's own events among them) as `ignored`.
+ */
+export function readEvent(streamId: string, text: string): RoomEvent {
+  if (text.startsWith(OWN_EVENT_PREFIX)) return IGNORED
+  let raw: unknown
+  try {
+    raw = JSON.parse(text)
+  } catch {
+    return { type: 'malformed', reason: `not JSON: ${text.slice(0, 80)}` }
+  }
+  const kind = anyEvent.safeParse(raw)
+  if (!kind.success) return malformed(kind.error)
+  const latest = timeOf(streamId) + AHEAD_MS
+  const at = (timestamp: string): number => Math.min(Date.parse(timestamp), latest)
+  switch (kind.data.type) {
+    case 'device_state_changed': {
+      const event = schemas.device_state_changed.safeParse(raw)
+      if (!event.success) return malformed(event.error)
+      const { controller_id, device_id, payload, timestamp } = event.data
+      return {
+        type: 'signals',
+        at: at(timestamp),
+        device: deviceKey(controller_id, device_id),
+        signals: payload.signals,
+      }
+    }
+    case 'device_online':
+    case 'device_offline': {
+      const event = schemas.device_health.safeParse(raw)
+      if (!event.success) return malformed(event.error)
+      const { controller_id, device_id, timestamp } = event.data
+      const health = kind.data.type === 'device_online' ? 'online' : 'offline'
+      return {
+        type: 'health',
+        at: at(timestamp),
+        controller: controller_id,
+        device: deviceKey(controller_id, device_id),
+        health,
+      }
+    }
+    case 'controller_online':
+    case 'controller_offline': {
+      const event = schemas.controller_health.safeParse(raw)
+      if (!event.success) return malformed(event.error)
+      const health = kind.data.type === 'controller_online' ? 'online' : 'offline'
+      return {
+        type: 'health',
+        at: at(event.data.timestamp),
+        controller: event.data.controller_id,
+        device: null,
+        health,
+      }
+    }
+    case 'device_command_acknowledged': {
+      const event = schemas.device_command_acknowledged.safeParse(raw)
+      if (!event.success) return malformed(event.error)
+      const { command_id, outcome, reason } = event.data.payload
+      return {
+        type: 'ack',
+        at: at(event.data.timestamp),
+        command: command_id,
+        outcome,
+        ...(reason === undefined ? {} : { reason }),
+      }
+    }
+    case 'gm_action': {
+      const event = schemas.gm_action.safeParse(raw)
+      if (!event.success) return malformed(event.error)
+      const { session_id, action } = event.data.payload
+      return { type: 'command', at: at(event.data.timestamp), session: session_id, command: action }
+    }
+    case 'session_created': {
+      const event = schemas.session_created.safeParse(raw)
+      if (!event.success) return malformed(event.error)
+      return { type: 'start', at: at(event.data.timestamp), start: event.data.payload }
+    }
+    case 'scene_published': {
+      const event = schemas.scene_published.safeParse(raw)
+      if (!event.success) return malformed(event.error)
+      return { type: 'publish', at: at(event.data.timestamp), published: event.data.payload }
+    }
+    default:
+      return IGNORED
+  }
+}
+
+function malformed(error: z.ZodError): RoomEvent {
+  const issues = error.issues.slice(0, 3).map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`)
+  return { type: 'malformed', reason: issues.join('; ') }
+}
+
+/** A game master's command as the input of a session. */
+export function commandInput(command: SessionCommand, at: number): Input {
+  switch (command.command) {
+    case 'operator':
+      return {
+        type: 'operator',
+        at,
+        action: command.action,
+        ...(command.node === undefined ? {} : { node: command.node }),
+      }
+    case 'event':
+      return { type: 'event', at, name: command.name, data: command.data }
+    case 'pause_clock':
+      return { type: 'pause-clock', at }
+    case 'resume_clock':
+      return { type: 'resume-clock', at }
+    case 'freeze':
+      return { type: 'freeze', at }
+    case 'resume':
+      return { type: 'resume', at, inputs: command.inputs }
+    case 'adjust_timer':
+      return { type: 'adjust', at, timer: command.timer, by: command.by_ms }
+    case 'end':
+      return { type: 'end', at }
+  }
+}

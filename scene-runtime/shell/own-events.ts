@@ -1,0 +1,28 @@
+import type { DomainEventType } from '#wire/domain-event.ts'
+import type { RoomAddress } from '#wire/names.ts'
+
+/** The runtime's own events come back to it in the room's stream: it knows them by their first bytes, unparsed. */
+export const OWN_EVENT_PREFIX = '{"event_id":"rt:'
+
+export type OwnEvent = {
+  /** Unique, and the same whenever the same step is taken. */
+  id: string
+  type: DomainEventType
+  room: RoomAddress
+  session: string | null
+  /** JSON of an object. A view is serialised once for the event and for its own key. */
+  payload: string
+  /** Epoch ms. */
+  now: number
+}
+
+/** The event as JSON text, as `domainEvent` reads it. Ids and names that go in are segments or ours: no escapes. */
+export function eventText(event: OwnEvent): string {
+  const session = event.session === null ? '' : `"session_id":${JSON.stringify(event.session)},`
+  const id = JSON.stringify(event.id).slice(1, -1)
+  return (
+    `${OWN_EVENT_PREFIX}${id}","type":"${event.type}","tenant_id":"${event.room.tenant_id}",` +
+    `"room_id":"${event.room.room_id}",${session}"payload":${event.payload},` +
+    `"timestamp":"${new Date(event.now).toISOString()}","metadata":{"source":"scene-runtime","trace_id":"rt:${id}"}}`
+  )
+}

@@ -1,0 +1,179 @@
+import type { Redis } from 'ioredis'
+import { z } from 'zod'
+import {
+  roomAlive,
+  roomCursor,
+  roomPresence,
+  roomSessions,
+  roomSignals,
+  roomStream,
+  sessionJournal,
+  sessionSnapshot,
+} from '#wire/channels.ts'
+import { scalar } from '#wire/json.ts'
+import type { RoomAddress } from '#wire/names.ts'
+import { type SessionStart, sessionStart } from '#wire/session-messages.ts'
+import type { SessionView } from '#wire/session-view.ts'
+import type { Core } from './core.ts'
+import { readEvent } from './inputs.ts'
+import { journalRecord, type Snapshot, snapshot } from './journal.ts'
+import type { Live } from './live-session.ts'
+import { readJson } from './read-json.ts'
+import { type JournalEntry, RecoveryFailed, replay } from './replay.ts'
+import { emptyValues, forget, keysOf, learn, type RoomValues, signalsOf } from './room-values.ts'
+import { isAfter, STREAM_START, timeOf } from './stream-id.ts'
+import type { Versions } from './versions.ts'
+
+/** A game of the room that could not be brought back, and why. */
+export type Unplayable = {
+  start: SessionStart
+  /** Time part of its last journal entry's id. */
+  lastEntry: number
+  reason: string
+  /** Whether the journal says so already. */
+  told: boolean
+  /** Its last view. */
+  view: SessionView | null
+}
+
+export type LoadedRoom = {
+  cursor: string
+  values: RoomValues
+  sessions: Live[]
+  unplayable: Unplayable[]
+  /** When somebody last played the room; null: nobody ever did. */
+  aliveAt: number | null
+  /** The stream was cut off behind the cursor: what stood there is lost. */
+  gap: boolean
+  /** Journal records that were replayed. */
+  replayed: number
+}
+
+const PAGE = 1000
+/** How far back a value is looked for that has changed since the cursor. */
+const LOOK_BACK_PAGES = 20
+
+/** Brings a room's games back from Redis: snapshot, journal after it, and the room's values as of the cursor. */
+export async function loadRoom(redis: Redis, room: RoomAddress, core: Core, versions: Versions): Promise<LoadedRoom> {
+  const cursor = (await redis.get(roomCursor(room))) ?? STREAM_START
+  const values = await loadValues(redis, room, cursor)
+  const alive = await redis.get(roomAlive(room))
+  const aliveAt = alive === null ? null : Number(alive)
+  const loaded: LoadedRoom = { cursor, values, aliveAt, sessions: [], unplayable: [], gap: false, replayed: 0 }
+  loaded.gap = cursor !== STREAM_START && (await wasCut(redis, room, cursor))
+  for (const [id, text] of Object.entries(await redis.hgetall(roomSessions(room)))) {
+    const start = sessionStart.safeParse(readJson(text))
+    // The field is our own writing; if it is not readable there is no name to tell anybody.
+    if (!start.success) throw new Error(`${roomSessions(room)} has an unreadable entry for session ${id}`)
+    const last = await redis.xrevrange(sessionJournal(id), '+', '-', 'COUNT', 1)
+    const lastEntry = timeOf(last[0]?.[0] ?? STREAM_START)
+    try {
+      const { live, replayed } = await loadSession(redis, start.data, core, versions)
+      loaded.sessions.push(live)
+      loaded.replayed += replayed
+    } catch (error) {
+      if (!(error instanceof RecoveryFailed)) throw error
+      const newest = journalRecord.safeParse(readJson(last[0]?.[1][1] ?? ''))
+      const told = newest.success && newest.data.kind === 'fault' && newest.data.message === error.message
+      loaded.unplayable.push({ start: start.data, lastEntry, reason: error.message, told, view: null })
+    }
+  }
+  return loaded
+}
+
+async function loadSession(redis: Redis, start: SessionStart, core: Core, versions: Versions) {
+  const taken = readSnapshot((await redis.get(sessionSnapshot(start.session_id))) ?? '')
+  // Without a snapshot that can be read, the journal has it all from the start.
+  const from: Snapshot | null = taken?.start.session_id === start.session_id ? taken : null
+  const entries = await readJournal(redis, start.session_id, from === null ? '-' : `(${from.entry}`)
+  return replay(core, versions, from, entries)
+}
+
+function readSnapshot(text: string): Snapshot | null {
+  const parsed = snapshot.safeParse(readJson(text))
+  return parsed.success ? parsed.data : null
+}
+
+async function readJournal(redis: Redis, session: string, after: string): Promise<JournalEntry[]> {
+  const entries: JournalEntry[] = []
+  for (const [entry, fields] of await redis.xrange(sessionJournal(session), after, '+')) {
+    const record = journalRecord.safeParse(readJson(fields[1] ?? ''))
+    if (!record.success)
+      throw new RecoveryFailed(`journal entry ${entry} can not be read: ${z.prettifyError(record.error)}`)
+    entries.push({ entry, record: record.data })
+  }
+  return entries
+}
+
+const lastValue = z.object({ value: scalar })
+const presence = z.object({ status: z.enum(['online', 'offline']) })
+
+/**
+ * What was known of the room where the cursor stands. The hashes hold what is known now; whatever an entry after the
+ * cursor changes is looked up again before it. Otherwise a session that starts from the backlog would know a press
+ * before it happens, and not react to it (RT1).
+ */
+async function loadValues(redis: Redis, room: RoomAddress, cursor: string): Promise<RoomValues> {
+  const values = emptyValues()
+  const [signals, boards] = await Promise.all([redis.hgetall(roomSignals(room)), redis.hgetall(roomPresence(room))])
+  for (const [path, text] of Object.entries(signals)) {
+    const slash = path.lastIndexOf('/')
+    const known = lastValue.safeParse(readJson(text))
+    if (known.success) signalsOf(values, path.slice(0, slash)).set(path.slice(slash + 1), known.data.value)
+  }
+  for (const [controller, text] of Object.entries(boards)) {
+    const known = presence.safeParse(readJson(text))
+    if (known.success) values.controllers.set(controller, known.data.status)
+  }
+  const changed = new Set<string>()
+  let from = cursor
+  for (;;) {
+    const entries = await redis.xrange(roomStream(room), `(${from}`, '+', 'COUNT', PAGE)
+    for (const [id, fields] of entries) for (const key of keysOf(readEvent(id, fields[1] ?? ''))) changed.add(key)
+    from = entries.at(-1)?.[0] ?? from
+    if (entries.length < PAGE) break
+  }
+  for (const key of changed) forget(values, key)
+  await lookBack(redis, room, cursor, values, changed)
+  return values
+}
+
+async function lookBack(
+  redis: Redis,
+  room: RoomAddress,
+  cursor: string,
+  values: RoomValues,
+  wanted: Set<string>,
+): Promise<void> {
+  let to = cursor
+  for (let page = 0; page < LOOK_BACK_PAGES && wanted.size > 0; page += 1) {
+    const entries = await redis.xrevrange(roomStream(room), to, '-', 'COUNT', PAGE)
+    for (const [id, fields] of entries) {
+      const event = readEvent(id, fields[1] ?? '')
+      const found = keysOf(event).filter((key) => wanted.has(key))
+      if (found.length === 0) continue
+      learn(values, event.type === 'signals' ? { ...event, signals: only(event.signals, event.device, wanted) } : event)
+      for (const key of found) wanted.delete(key)
+    }
+    const oldest = entries.at(-1)?.[0]
+    if (oldest === undefined || entries.length < PAGE) return
+    to = `(${oldest}`
+  }
+}
+
+const only = <T>(signals: Readonly<Record<string, T>>, device: string, wanted: Set<string>): Record<string, T> =>
+  Object.fromEntries(Object.entries(signals).filter(([signal]) => wanted.has(`signal ${device}/${signal}`)))
+
+/** Whether entries behind the cursor were trimmed before anybody read them. */
+async function wasCut(redis: Redis, room: RoomAddress, cursor: string): Promise<boolean> {
+  if ((await redis.exists(roomStream(room))) === 0) return false
+  const info = await redis.call('XINFO', 'STREAM', roomStream(room))
+  if (!Array.isArray(info)) return false
+  const deleted = info[info.indexOf('max-deleted-entry-id') + 1]
+  if (typeof deleted === 'string' && deleted !== STREAM_START) return isAfter(deleted, cursor)
+  // Trimming by length leaves that field alone: then the first entry tells, if nothing older is left beside it.
+  const first = (await redis.xrange(roomStream(room), '-', '+', 'COUNT', 1))[0]?.[0]
+  const added = Number(info[info.indexOf('entries-added') + 1])
+  const length = Number(info[info.indexOf('length') + 1])
+  return first !== undefined && added > length && isAfter(first, cursor)
+}

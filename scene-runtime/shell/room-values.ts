@@ -1,0 +1,76 @@
+import type { Scalar } from '#wire/json.ts'
+import type { DeviceAddress } from '#wire/names.ts'
+import type { Bindings } from '#wire/session-messages.ts'
+import type { Known } from '../core/session.ts'
+import { deviceKey, type RoomEvent } from './inputs.ts'
+
+/** What is known of a room as of the cursor: last values by device, health by device and by controller. */
+export type RoomValues = {
+  readonly signals: Map<string, Map<string, Scalar>>
+  readonly devices: Map<string, 'online' | 'offline'>
+  readonly controllers: Map<string, 'online' | 'offline'>
+}
+
+export const emptyValues = (): RoomValues => ({ signals: new Map(), devices: new Map(), controllers: new Map() })
+
+/** Takes an event into what is known. A device that reports is no proof of health: only health events are. */
+export function learn(values: RoomValues, event: RoomEvent): void {
+  if (event.type === 'signals') {
+    const device = signalsOf(values, event.device)
+    for (const signal in event.signals) {
+      const value = event.signals[signal]
+      if (value !== undefined) device.set(signal, value)
+    }
+  } else if (event.type === 'health') {
+    if (event.device === null) values.controllers.set(event.controller, event.health)
+    else values.devices.set(event.device, event.health)
+  }
+}
+
+export function signalsOf(values: RoomValues, device: string): Map<string, Scalar> {
+  const known = values.signals.get(device)
+  if (known !== undefined) return known
+  const fresh = new Map<string, Scalar>()
+  values.signals.set(device, fresh)
+  return fresh
+}
+
+/** The same, in a graph's own words: values by `role.signal`, health by role. */
+export function knownOf(values: RoomValues, bindings: Bindings): Known {
+  const signals: Record<string, Scalar> = {}
+  const health: Record<string, 'online' | 'offline'> = {}
+  for (const [role, address] of Object.entries(bindings)) {
+    const key = deviceKey(address.controller_id, address.device_id)
+    for (const [signal, value] of values.signals.get(key) ?? []) signals[`${role}.${signal}`] = value
+    if (values.controllers.has(address.controller_id) || values.devices.has(key))
+      health[role] = healthOf(values, address)
+  }
+  return { signals, health }
+}
+
+/** A device is offline when it says so itself or its controller is; online until something else was heard. */
+export function healthOf(values: RoomValues, { controller_id, device_id }: DeviceAddress): 'online' | 'offline' {
+  return values.controllers.get(controller_id) === 'offline' ||
+    values.devices.get(deviceKey(controller_id, device_id)) === 'offline'
+    ? 'offline'
+    : 'online'
+}
+
+/** Keys of what an event changes, for the look back that `room-load.ts` takes. */
+export function keysOf(event: RoomEvent): string[] {
+  if (event.type === 'signals') return Object.keys(event.signals).map((signal) => `signal ${event.device}/${signal}`)
+  if (event.type === 'health')
+    return [event.device === null ? `controller ${event.controller}` : `device ${event.device}`]
+  return []
+}
+
+/** Forgets one of those keys. */
+export function forget(values: RoomValues, key: string): void {
+  const [kind, name] = [key.slice(0, key.indexOf(' ')), key.slice(key.indexOf(' ') + 1)]
+  if (kind === 'controller') values.controllers.delete(name)
+  else if (kind === 'device') values.devices.delete(name)
+  else {
+    const slash = name.lastIndexOf('/')
+    values.signals.get(name.slice(0, slash))?.delete(name.slice(slash + 1))
+  }
+}

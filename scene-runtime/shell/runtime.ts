@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import type { Service } from '#platform/lifecycle.ts'
+import type { Log } from '#platform/log.ts'
+import { connectRedis } from '#platform/redis.ts'
+import { ROOMS_NUDGE } from '#wire/channels.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { type Core, core as realCore } from './core.ts'
+import { runtimeMetrics } from './metrics.ts'
+import { createReader } from './reader.ts'
+import { createRoomRunner, type RoomRunner } from './room-runner.ts'
+import { createSupervisor } from './supervisor.ts'
+import { createTimers } from './timers.ts'
+import { createVersions } from './versions.ts'
+
+/** A command that has no answer after this long is given up: the connection is broken and nobody said so, ms. */
+const COMMAND_TIMEOUT_MS = 5000
+
+export type Runtime = Service & {
+  /** Rejects while Redis does not answer. */
+  check(): Promise<unknown>
+  /** Rooms held now. */
+  rooms(): RoomRunner[]
+}
+
+/** The scene runtime: plays the games of the rooms that this process holds. Any number of processes may run. */
+export function createRuntime(options: { redisUrl: string; log: Log; clock?: Clock; core?: Core }): Runtime {
+  const { redisUrl, log, clock = systemClock, core = realCore } = options
+  const process = randomUUID()
+  const metrics = runtimeMetrics()
+  let parts: { close(): Promise<void>; redis: Redis; rooms(): RoomRunner[] } | null = null
+
+  async function start(): Promise<void> {
+    // An append that is sent again by itself would be written twice: what is unanswered fails, and the room is read
+    // anew. Nothing is queued while Redis is away either.
+    const once = { enableOfflineQueue: false, autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 }
+    const redis = connectRedis(redisUrl, {
+      name: 'scene-runtime',
+      log,
+      commandTimeout: COMMAND_TIMEOUT_MS,
+      ...once,
+    })
+    const blocking = connectRedis(redisUrl, {
+      name: 'scene-runtime-reader',
+      log,
+      socketTimeout: COMMAND_TIMEOUT_MS,
+      ...once,
+    })
+    const nudges = connectRedis(redisUrl, { name: 'scene-runtime-nudges', log, maxRetriesPerRequest: null })
+    const timers = createTimers(clock)
+    const versions = createVersions(redis, core)
+    const supervisor = createSupervisor({
+      process,
+      redis,
+      clock,
+      log,
+      metrics,
+      createRunner: (room, token, onLost) =>
+        createRoomRunner({ room, token, redis, core, versions, clock, timers, log, metrics, onLost }),
+      onChange: () => reader.changed(),
+    })
+    const reader = createReader({ blocking, redis, rooms: () => supervisor.runners(), after: clock.after, log })
+    parts = {
+      redis,
+      rooms: () => [...supervisor.runners()],
+      async close() {
+        await supervisor.stop()
+        await reader.stop()
+        timers.stop()
+        for (const connection of [nudges, blocking, redis]) connection.disconnect()
+      },
+    }
+    await Promise.race([ready(redis), new Promise<void>((resolve) => clock.after(COMMAND_TIMEOUT_MS, resolve))])
+    nudges.on('message', () => supervisor.look())
+    void nudges.subscribe(ROOMS_NUDGE).catch((error: unknown) => log.warn('nudges can not be heard', { error }))
+    await supervisor.start()
+    reader.start()
+  }
+
+  return {
+    name: 'scene-runtime',
+    start,
+    async stop() {
+      await parts?.close()
+      parts = null
+    },
+    check: () => parts?.redis.ping() ?? Promise.reject(new Error('not started')),
+    rooms: () => parts?.rooms() ?? [],
+  }
+}
+
+const ready = (redis: Redis): Promise<void> =>
+  redis.status === 'ready' ? Promise.resolve() : new Promise((resolve) => redis.once('ready', () => resolve()))

@@ -1,0 +1,59 @@
+import type { Redis } from 'ioredis'
+import type { Compiled } from '#scene-graph/compile/compile.ts'
+import { graphVersion } from '#wire/channels.ts'
+import type { Core } from './core.ts'
+
+export type Version = { ok: true; compiled: Compiled } | { ok: false; reason: string }
+
+export type Versions = {
+  /** The compiled version, if it is here already. */
+  peek(hash: string): Version | undefined
+  /** Fetches and compiles it. What is wrong with the document is an answer; only a Redis that is away rejects. */
+  load(hash: string): Promise<Version>
+}
+
+/** Compiled versions kept; a version in use is also held by its sessions. */
+const KEPT = 64
+
+/** Published versions, compiled once and shared by all sessions of the process. */
+export function createVersions(redis: Redis, core: Core): Versions {
+  const compiled = new Map<string, Version>()
+  const loading = new Map<string, Promise<Version>>()
+
+  async function fetchVersion(hash: string): Promise<Version> {
+    const text = await redis.get(graphVersion(hash))
+    if (text === null) return { ok: false, reason: `version ${hash.slice(0, 12)} is not in Redis: publish it again` }
+    const version = compileText(core, text, hash)
+    // What is wrong now may be mended by publishing again, so only what works is kept.
+    if (version.ok) {
+      compiled.set(hash, version)
+      const oldest = compiled.keys().next()
+      if (compiled.size > KEPT && oldest.done !== true) compiled.delete(oldest.value)
+    }
+    return version
+  }
+
+  return {
+    peek: (hash) => compiled.get(hash),
+    load(hash) {
+      const known = compiled.get(hash)
+      if (known !== undefined) return Promise.resolve(known)
+      const under = loading.get(hash)
+      if (under !== undefined) return under
+      const fresh = fetchVersion(hash).finally(() => loading.delete(hash))
+      loading.set(hash, fresh)
+      return fresh
+    },
+  }
+}
+
+function compileText(core: Core, text: string, hash: string): Version {
+  try {
+    const compiled = core.load(JSON.parse(text))
+    if (compiled.hash === hash) return { ok: true, compiled }
+    return { ok: false, reason: `the document stored as version ${hash.slice(0, 12)} has another content hash` }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { ok: false, reason: `version ${hash.slice(0, 12)} can not be compiled: ${reason}` }
+  }
+}
