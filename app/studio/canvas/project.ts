@@ -127,7 +127,8 @@ function drawNode(graph: SceneGraph, node: GraphNode, selected: boolean, starts:
     ],
     zIndex: definition.container ? 0 : 1,
     ariaLabel: `${definition.label} ${title}${starts ? ', start' : ''}${line === '' ? '' : `: ${line}`}`,
-    ...(definition.container ? { dragHandle: '.room-title' } : {}),
+    // The inside of a room is canvas: a drag there draws a marquee; its title bar moves it.
+    ...(definition.container ? { dragHandle: '.room-title', style: { pointerEvents: 'none' as const } } : {}),
   }
 }
 
