@@ -121,7 +121,8 @@ async function applyOne(client: pg.Client, migration: Migration): Promise<void> 
 }
 
 const UNKNOWN_DATABASE = '3D000'
-const DATABASE_EXISTS = '42P04'
+/** Another process was faster: it had made the database, or made it in the same instant (unique violation). */
+const DATABASE_EXISTS: unknown[] = ['42P04', '23505']
 const codeOf = (error: unknown): unknown => (error instanceof pg.DatabaseError ? error.code : undefined)
 
 async function connectOrCreate(url: string): Promise<pg.Client> {
@@ -137,7 +138,7 @@ async function connectOrCreate(url: string): Promise<pg.Client> {
   try {
     await admin.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`)
   } catch (error) {
-    if (codeOf(error) !== DATABASE_EXISTS) throw error // another process was faster
+    if (!DATABASE_EXISTS.includes(codeOf(error))) throw error
   } finally {
     await admin.end()
   }
