@@ -76,3 +76,7 @@ export const stateTopic = (board: Board, device: string): string => `${on(board,
 export const ackTopic = (board: Board, device: string): string => `${on(board, 'status')}/${device}/ack`
 export const heartbeatTopic = (board: Board): string => `${on(board, 'status')}/heartbeat`
 export const connectionTopic = (board: Board): string => `${on(board, 'status')}/connection`
+export const diagnosticsTopic = (board: Board): string => `${on(board, 'status')}/diagnostics`
+export const emergencyTopic = (board: Board): string => `${on(board, 'events')}/emergency`
+/** What a board subscribes to: its own commands and nobody else's. */
+export const commandFilter = (board: Board): string => `${on(board, 'commands')}/#`

@@ -1,0 +1,65 @@
+import { messageOf } from '#platform/log.ts'
+import type { Json } from '#wire/json.ts'
+import { notRegistered, type Registered, type RegistryRoom, registered, registry } from '#wire/registry.ts'
+
+/** `refused` is the API's last word on the message; `away` is for later. */
+export type Answer =
+  | { kind: 'accepted'; at: Registered }
+  | { kind: 'refused'; code: string; message: string }
+  | { kind: 'away'; reason: string }
+
+/** The API's /internal routes. Nothing here throws. */
+export type ApiClient = {
+  /** Both take the board's own JSON. */
+  registerController(said: Json): Promise<Answer>
+  registerDevice(said: Json): Promise<Answer>
+  registry(): Promise<{ rooms: readonly RegistryRoom[] } | { away: string }>
+}
+
+export function createApiClient(options: { url: string; token: string; timeoutMs?: number }): ApiClient {
+  const { url, token, timeoutMs = 5_000 } = options
+  const call = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(new URL(path, url), {
+      ...init,
+      headers: { 'x-internal-token': token, 'content-type': 'application/json' },
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+  async function register(path: string, said: Json): Promise<Answer> {
+    try {
+      const response = await call(path, { method: 'POST', body: JSON.stringify(said) })
+      const body: unknown = await response.json().catch(() => undefined)
+      if (response.ok) {
+        const accepted = registered.safeParse(body)
+        if (accepted.success) return { kind: 'accepted', at: accepted.data }
+        return { kind: 'away', reason: `${path} answered ${response.status} without tenant, room and controller` }
+      }
+      const refused = notRegistered.safeParse(body)
+      // 401, 403: a wrong token is the operator's to mend, not the board's; the registration is kept.
+      if (response.status === 400 || response.status === 404 || response.status === 409)
+        if (refused.success) return { kind: 'refused', code: refused.data.code, message: refused.data.message }
+      return { kind: 'away', reason: `${path} answered ${response.status}` }
+    } catch (error) {
+      return { kind: 'away', reason: causeOf(error) }
+    }
+  }
+  return {
+    registerController: (said) => register('/internal/controllers/register', said),
+    registerDevice: (said) => register('/internal/devices/register', said),
+    async registry() {
+      try {
+        const response = await call('/internal/registry')
+        if (!response.ok) return { away: `/internal/registry answered ${response.status}` }
+        const rooms = registry.safeParse(await response.json())
+        return rooms.success
+          ? { rooms: rooms.data }
+          : { away: `/internal/registry: ${rooms.error.message.slice(0, 300)}` }
+      } catch (error) {
+        return { away: causeOf(error) }
+      }
+    },
+  }
+}
+
+/** fetch says "fetch failed"; its cause says why. */
+const causeOf = (error: unknown): string =>
+  error instanceof Error && error.cause instanceof Error ? messageOf(error.cause) : messageOf(error)

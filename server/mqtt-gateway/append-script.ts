@@ -1,0 +1,41 @@
+import { COMMANDS_DONE, DOMAIN_EVENTS, REFUSALS, ROOMS } from '#wire/channels.ts'
+
+/** Entries that a room's stream and the stream of refusals keep, about. */
+const ROOM_STREAM_LENGTH = 100_000
+const REFUSALS_LENGTH = 1_000
+/** How long a command's id is remembered, ms: longer than any command may live. */
+export const DONE_RETENTION_MS = 3_600_000
+
+/**
+ * Writes a batch in one round trip and, sent again after a lost answer, not a second time: KEYS[1] holds the number of
+ * the last batch of this gateway that was written, ARGV[1] is the number of this one. Then follow the operations of
+ * `entries.ts`. An event's stream id becomes the first field of its published JSON, so that it is serialised once.
+ */
+export const APPEND_BATCH = `
+local last = redis.call('GET', KEYS[1])
+if last and tonumber(last) >= tonumber(ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', 3600000)
+local i, n = 2, #ARGV
+while i <= n do
+  local op = ARGV[i]
+  if op == 'event' then
+    local room, json = ARGV[i + 1], ARGV[i + 2]
+    local id = redis.call('XADD', 'sentient:stream:room:' .. room, 'MAXLEN', '~', '${ROOM_STREAM_LENGTH}', '*', 'event', json)
+    redis.call('SADD', '${ROOMS}', room)
+    redis.call('PUBLISH', '${DOMAIN_EVENTS}', '{"stream_id":"' .. id .. '",' .. string.sub(json, 2))
+    i = i + 3
+  elseif op == 'hset' then
+    redis.call('HSET', ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
+    i = i + 4
+  elseif op == 'refusal' then
+    redis.call('XADD', '${REFUSALS}', 'MAXLEN', '~', '${REFUSALS_LENGTH}', '*', 'refusal', ARGV[i + 1])
+    i = i + 2
+  elseif op == 'done' then
+    redis.call('ZADD', '${COMMANDS_DONE}', ARGV[i + 2], ARGV[i + 1])
+    redis.call('ZREMRANGEBYSCORE', '${COMMANDS_DONE}', '-inf', tonumber(ARGV[i + 2]) - ${DONE_RETENTION_MS})
+    i = i + 3
+  else
+    return redis.error_reply('unknown operation ' .. op)
+  end
+end
+return 1`

@@ -1,0 +1,41 @@
+import { REGISTRY, roomPresence, roomSignals } from '#wire/channels.ts'
+import type { DomainEvent } from '#wire/domain-event.ts'
+import type { Scalar } from '#wire/json.ts'
+import { type RoomAddress, roomKey } from '#wire/names.ts'
+import type { Refusal } from '#wire/refusal.ts'
+import type { RegistryRoom } from '#wire/registry.ts'
+import type { Presence } from './presence.ts'
+
+/** Operations of the append script (`append-script.ts`), as flat arguments. */
+
+/** To the room's stream and to every listener. */
+export const eventOps = (event: DomainEvent): string[] => ['event', roomKey(event), JSON.stringify(event)]
+
+/** The last known values of a device's signals; `at` is epoch ms. */
+export const signalOps = (
+  room: RoomAddress,
+  controller: string,
+  device: string,
+  signals: Readonly<Record<string, Scalar>>,
+  at: number,
+): string[] =>
+  Object.entries(signals).flatMap(([signal, value]) => [
+    'hset',
+    roomSignals(room),
+    `${controller}/${device}/${signal}`,
+    JSON.stringify({ value, at }),
+  ])
+
+export const presenceOps = ({ board, status, lastSeen, bootId }: Presence): string[] => [
+  'hset',
+  roomPresence(board),
+  board.controller_id,
+  JSON.stringify({ status, last_seen: lastSeen, ...(bootId === undefined ? {} : { boot_id: bootId }) }),
+]
+
+export const registryOps = (room: RegistryRoom): string[] => ['hset', REGISTRY, roomKey(room), JSON.stringify(room)]
+
+export const refusalOps = (refusal: Refusal): string[] => ['refusal', JSON.stringify(refusal)]
+
+/** The gateway is done with a command: it went out, or was refused. `at` is epoch ms. */
+export const commandDoneOps = (member: string, at: number): string[] => ['done', member, String(at)]

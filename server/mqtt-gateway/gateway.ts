@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto'
+import type { MqttClient } from 'mqtt'
+import { z } from 'zod'
+import { createEvent } from '#platform/events.ts'
+import { type Log, messageOf } from '#platform/log.ts'
+import { connectMqtt } from '#platform/mqtt.ts'
+import { connectRedis } from '#platform/redis.ts'
+import { COMMANDS_DONE } from '#wire/channels.ts'
+import { type Json, json } from '#wire/json.ts'
+import { roomKey } from '#wire/names.ts'
+import type { Registered } from '#wire/registry.ts'
+import { GATEWAY_SUBSCRIPTIONS } from '#wire/topics.ts'
+import { createApiClient } from './api-client.ts'
+import { createCommandSource } from './command-source.ts'
+import { createCommands, doneMember } from './commands.ts'
+import { eventOps } from './entries.ts'
+import { createInbound } from './inbound.ts'
+import { createIntake } from './intake.ts'
+import { createGatewayMetrics } from './metrics.ts'
+import { connected, patiently } from './patience.ts'
+import { readable } from './payload.ts'
+import { createPresenceBook } from './presence.ts'
+import { createRedeliveryFilter } from './redelivery.ts'
+import { type Complaint, createRefusalBook } from './refusals.ts'
+import { createRegistrations, type Registration } from './registrations.ts'
+import { type BoardAddress, boardKey, createRegistry } from './registry.ts'
+import { createRegistryKeeper } from './registry-keeper.ts'
+import { reportOutage, reportRefusal } from './reports.ts'
+import { createWaitingRoom } from './waiting-room.ts'
+import { createWriter } from './writer.ts'
+
+export type GatewayOptions = {
+  redisUrl: string
+  mqttUrl: string
+  apiUrl: string
+  internalToken: string
+  log: Log
+  /** Epoch ms; the machine's clock unless given. */
+  now?: () => number
+  maxPayloadBytes?: number
+  /** What may wait for Redis: entries, and bytes of all of them. */
+  buffer?: { entries: number; bytes: number }
+}
+
+/** How long a message waits for its controller's registration, ms. */
+const HELD_MS = 60_000
+const TICK_MS = 250
+const DEFAULT_HEARTBEAT_MS = 30_000
+
+export type Gateway = { start(): Promise<void>; stop(): Promise<void> }
+
+/**
+ * MQTT on one side, Redis and the API on the other. Each of the three may go away and come back: what waits meanwhile
+ * is bounded, and what is lost is counted (RT7).
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { log, now = Date.now, maxPayloadBytes = 64 * 1024 } = options
+  const instance = randomUUID()
+  const metrics = createGatewayMetrics()
+  const registry = createRegistry()
+  const presence = createPresenceBook()
+  const redelivery = createRedeliveryFilter()
+  const refusals = createRefusalBook()
+  const waiting = createWaitingRoom()
+  const api = createApiClient({ url: options.apiUrl, token: options.internalToken })
+  const redis = connectRedis(options.redisUrl, { name: 'mqtt-gateway', log, lazyConnect: true })
+  const subscriber = connectRedis(options.redisUrl, {
+    name: 'mqtt-gateway-commands',
+    log,
+    lazyConnect: true,
+    autoResubscribe: false,
+    maxRetriesPerRequest: null,
+  })
+  let mqtt: MqttClient | undefined
+  let ticking: NodeJS.Timeout | undefined
+  const brokerAway = (): boolean => mqtt?.connected !== true
+
+  const writer = createWriter({
+    redis,
+    instance,
+    log,
+    limits: options.buffer ?? { entries: 10_000, bytes: 32 * 1024 * 1024 },
+    onRecovered: (outage) => reportOutage(outage, writer, now()),
+  })
+
+  const keeper = createRegistryKeeper({
+    api,
+    redis,
+    registry,
+    presence,
+    writer,
+    log,
+    now,
+    // Retained messages that were refused for want of a registry come once more.
+    onFirstLoad: subscribe,
+  })
+
+  const registrations = createRegistrations({
+    api,
+    log,
+    now,
+    accepted,
+    refused: ({ topic, said }, code, message) =>
+      complain({ topic, code, message, excerpt: readable(JSON.stringify(said)).slice(0, 199) }, now()),
+    settled(controller) {
+      for (const message of waiting.release(controller)) inbound.receive(message)
+    },
+    counted: (kind, answer) => metrics.registrations.inc({ kind, answer }),
+  })
+
+  const commands = createCommands({
+    registry,
+    presence,
+    writer,
+    metrics,
+    log,
+    now,
+    brokerAway,
+    publish(topic, payload, done) {
+      mqtt?.publish(topic, payload, { qos: 1, retain: false }, (error) => done(error ?? undefined))
+    },
+  })
+  const source = createCommandSource({ subscriber, redis, commands, log, now })
+
+  const intake = createIntake({
+    registry,
+    presence,
+    redelivery,
+    writer,
+    registrations,
+    waiting,
+    commands,
+    metrics,
+    maxPayloadBytes,
+    complain,
+    askEarlier({ id, board, device, found, notFound }) {
+      redis
+        .zscore(COMMANDS_DONE, doneMember(id, { ...board, device_id: device }))
+        .then((score) => (score === null ? notFound() : found()))
+        .catch((error: unknown) => log.warn('an acknowledgement could not be matched', { id, error: messageOf(error) }))
+    },
+  })
+  const inbound = createInbound(intake)
+
+  function complain(complaint: Complaint, at: number): void {
+    metrics.refusals.inc({ code: complaint.code })
+    const report = refusals.note(complaint, at)
+    if (report !== undefined) reportRefusal(report, writer, log)
+  }
+
+  /** The API took a registration: from here on the gateway knows the controller, or the device. */
+  function accepted(registration: Registration, at: Registered): void {
+    const board: BoardAddress = { tenant_id: at.tenant_id, room_id: at.room_id, controller_id: at.controller_id }
+    const { topic, at: receivedAt } = registration
+    const from = { ...board, source: 'mqtt-gateway', mqtt_topic: topic, now: receivedAt }
+    const deviceOps = (device: { device_id: string; kind: string }): string[] =>
+      eventOps(
+        createEvent({
+          ...from,
+          type: 'device_registered',
+          device_id: device.device_id,
+          payload: { kind: device.kind },
+        }),
+      )
+    keeper.changed(board)
+    if (registration.kind === 'device') {
+      const ops = deviceOps(registry.putDevice(board, registration.message, registration.said))
+      writer.put({ ops, keep: { as: 'event' }, room: roomKey(board) })
+      return
+    }
+    const { message } = registration
+    const { boot_id: bootId, heartbeat_interval_ms: heartbeatIntervalMs } = message
+    // Without a boot id every registration may be a boot: its counters start anew.
+    if (bootId === undefined || registry.controller(board)?.bootId !== bootId) redelivery.forget(boardKey(board))
+    registry.putController(board, { bootId, heartbeatIntervalMs })
+    const devices = (message.capabilities?.devices ?? []).map((manifest, index) =>
+      registry.putDevice(board, manifest, manifestOf(registration.said, index)),
+    )
+    const payload = {
+      controller_type: message.controller_type,
+      firmware_version: message.firmware_version,
+      heartbeat_interval_ms: heartbeatIntervalMs,
+      devices: devices.length,
+      ...(bootId === undefined ? {} : { boot_id: bootId }),
+    }
+    writer.put({
+      ops: [
+        ...eventOps(createEvent({ ...from, type: 'controller_registered', payload })),
+        ...devices.flatMap(deviceOps),
+      ],
+      keep: { as: 'event' },
+      room: roomKey(board),
+    })
+    if (!registration.retained) intake.heard(board, now(), bootId)
+  }
+
+  function subscribe(): void {
+    if (mqtt?.connected !== true) return
+    mqtt.subscribe([...GATEWAY_SUBSCRIPTIONS], { qos: 1 }, (error) => {
+      if (error !== null && error !== undefined) log.error('the broker refuses the subscriptions', { error })
+    })
+  }
+
+  function receive(topic: string, bytes: Uint8Array, retained: boolean): void {
+    try {
+      inbound.receive({ topic, bytes, retained, at: now() })
+    } catch (error) {
+      log.error('a message could not be handled', { topic: topic.slice(0, 400), error })
+    }
+  }
+
+  function tick(): void {
+    const at = now()
+    const intervalOf = (board: BoardAddress) => registry.controller(board)?.heartbeatIntervalMs ?? DEFAULT_HEARTBEAT_MS
+    for (const change of presence.overdue(at, intervalOf, brokerAway())) intake.presenceChanged(change, at)
+    for (const report of refusals.due(at)) reportRefusal(report, writer, log)
+    for (const controller of waiting.olderThan(at - HELD_MS))
+      for (const message of waiting.release(controller)) inbound.receiveNow(message)
+    registrations.tick(at)
+    keeper.tick(at)
+    metrics.measure({ ...writer.stats(), held: waiting.size, brokerAway: brokerAway(), registry, presence })
+  }
+
+  return {
+    async start() {
+      await patiently('Redis', Promise.all([connected(redis), connected(subscriber)]), log)
+      const loaded = await patiently('the API', keeper.load(), log)
+      if (loaded !== true) await patiently('Redis', keeper.loadRemembered(), log)
+      const client = connectMqtt(options.mqttUrl, {
+        clientId: `mqtt-gateway-${instance.slice(0, 8)}`,
+        log,
+        resubscribe: false,
+      })
+      mqtt = client
+      client.on('message', (topic, bytes, packet) => receive(topic, bytes, packet.retain))
+      const subscribed = new Promise<void>((resolve) => {
+        client.on('connect', () => {
+          subscribe()
+          resolve()
+        })
+      })
+      await patiently('the MQTT broker', subscribed, log)
+      await patiently('Redis', source.start(), log)
+      ticking = setInterval(tick, TICK_MS)
+    },
+    async stop() {
+      clearInterval(ticking)
+      source.stop()
+      if (mqtt !== undefined) await mqtt.endAsync(brokerAway())
+      if (!(await writer.drained(2_000))) log.error('stopped with entries that were not written', writer.stats())
+      writer.stop()
+      redis.disconnect()
+      subscriber.disconnect()
+    },
+  }
+}
+
+/** A device's own JSON in a controller's manifest. */
+function manifestOf(said: Json, index: number): Json {
+  const shape = z.object({ capabilities: z.object({ devices: z.array(json) }) }).safeParse(said)
+  return shape.success ? (shape.data.capabilities.devices[index] ?? null) : null
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import { type Log, messageOf } from '#platform/log.ts'
+import { APPEND_BATCH } from './append-script.ts'
+import { createOutbox, type Entry } from './outbox.ts'
+
+const MAX_BATCH = 512
+/** An answer that takes longer counts as Redis being away, ms. */
+const STALLED_AFTER_MS = 1_000
+const SHA = createHash('sha1').update(APPEND_BATCH).digest('hex')
+/** Answers of Redis that say "not now": the batch is sent again. Any other error answer is about the batch itself. */
+const PASSING = /^(LOADING|OOM|READONLY|MISCONF|BUSY|TRYAGAIN|MASTERDOWN|CLUSTERDOWN|NOREPLICAS|NOAUTH|WRONGPASS)/
+
+export type Outage = { rooms: string[]; ms: number; waiting: number; shed: number; superseded: number }
+
+/**
+ * The one way from the gateway into Redis: entries are written in the order in which they were put, one batch under
+ * way at a time, each batch exactly once. While Redis is away they wait, bounded (RT7); `onRecovered` tells of it.
+ */
+export type Writer = {
+  put(entry: Entry): void
+  /** Resolves when everything that was put has been written, or after `timeoutMs`: false. */
+  drained(timeoutMs: number): Promise<boolean>
+  stop(): void
+  stats(): { waiting: number; shed: number; superseded: number; away: boolean }
+}
+
+export function createWriter(options: {
+  redis: Redis
+  /** Names this process's life: batches are counted from 1 in each. */
+  instance: string
+  log: Log
+  limits: { entries: number; bytes: number }
+  onRecovered(outage: Outage): void
+}): Writer {
+  const { redis, log } = options
+  const outbox = createOutbox(options.limits)
+  const batchKey = `sentient:gateway:${options.instance}:batch`
+  let batchNumber = 0
+  let pumping = false
+  let stopped = false
+  let outage: { since: number; rooms: Set<string>; shed: number; superseded: number } | undefined
+
+  function goneAway(reason: string): void {
+    if (outage !== undefined) return
+    outage = { since: Date.now(), rooms: new Set(), shed: outbox.shed, superseded: outbox.superseded }
+    outbox.setAway(true)
+    log.error('Redis does not take events; they wait here', { reason, waiting: outbox.size })
+  }
+
+  function backAgain(): void {
+    if (outage === undefined) return
+    const over = outage
+    outage = undefined
+    outbox.setAway(false)
+    const report = {
+      rooms: [...over.rooms],
+      ms: Date.now() - over.since,
+      waiting: outbox.size,
+      shed: outbox.shed - over.shed,
+      superseded: outbox.superseded - over.superseded,
+    }
+    log.warn('Redis takes events again', { ...report, rooms: report.rooms.length })
+    options.onRecovered(report)
+  }
+
+  async function append(args: string[]): Promise<void> {
+    try {
+      await redis.evalsha(SHA, 1, batchKey, ...args)
+    } catch (error) {
+      if (!messageOf(error).startsWith('NOSCRIPT')) throw error
+      await redis.eval(APPEND_BATCH, 1, batchKey, ...args)
+    }
+  }
+
+  async function write(batch: Entry[]): Promise<void> {
+    const args = [String(++batchNumber)]
+    for (const entry of batch) args.push(...entry.ops)
+    for (let attempt = 1; !stopped; attempt++) {
+      const stalled = setTimeout(() => goneAway(`no answer within ${STALLED_AFTER_MS} ms`), STALLED_AFTER_MS)
+      try {
+        await append(args)
+        if (outage !== undefined) for (const entry of batch) outage.rooms.add(entry.room)
+        return backAgain()
+      } catch (error) {
+        const message = messageOf(error)
+        if (error instanceof Error && error.name === 'ReplyError' && !PASSING.test(message)) {
+          log.error('Redis refuses a batch; it is dropped', { error: message, entries: batch.length })
+          return
+        }
+        goneAway(message)
+        await new Promise((resolve) => setTimeout(resolve, Math.min(50 * attempt, 500)))
+      } finally {
+        clearTimeout(stalled)
+      }
+    }
+  }
+
+  async function pump(): Promise<void> {
+    if (pumping) return
+    pumping = true
+    try {
+      for (let batch = outbox.take(MAX_BATCH); batch.length > 0 && !stopped; batch = outbox.take(MAX_BATCH))
+        await write(batch)
+    } finally {
+      pumping = false
+    }
+  }
+
+  return {
+    put(entry) {
+      outbox.put(entry)
+      outage?.rooms.add(entry.room)
+      if (!pumping) pump().catch((error: unknown) => log.error('the writer failed', { error }))
+    },
+    async drained(timeoutMs) {
+      const deadline = Date.now() + timeoutMs
+      while (pumping || outbox.size > 0) {
+        if (Date.now() > deadline) return false
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+      return true
+    },
+    stop() {
+      stopped = true
+    },
+    stats: () => ({
+      waiting: outbox.size,
+      shed: outbox.shed,
+      superseded: outbox.superseded,
+      away: outage !== undefined,
+    }),
+  }
+}
