@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AUTH_PATHS, type Auth, CLIENT_ADDRESS, CLIENT_HOST } from './auth.ts'
+
+/** Sign-in needs a few hundred bytes. */
+const BODY_LIMIT = 16 * 1024
+const PREFIX = '/api/auth/'
+
+/** better-auth under `/api/auth/*`, for the paths that the studio uses. */
+export function authRoutes(app: FastifyInstance, auth: Auth): void {
+  app.route({
+    method: ['GET', 'POST'],
+    url: `${PREFIX}*`,
+    bodyLimit: BODY_LIMIT,
+    handler: async (request, reply) => {
+      const { pathname } = new URL(request.url, 'http://localhost')
+      if (!AUTH_PATHS.has(pathname.slice(PREFIX.length)))
+        return reply.code(404).send({ code: 'not_found', message: `There is no ${pathname} here.` })
+      const response = await auth.handler(toRequest(request))
+      if (response.status >= 500)
+        return reply
+          .code(503)
+          .send({ code: 'unavailable', message: 'Accounts can not be read right now. Try again in a moment.' })
+      return send(reply, response)
+    },
+  })
+}
+
+function toRequest(request: FastifyRequest): Request {
+  const headers = requestHeaders(request)
+  const url = new URL(request.url, 'http://localhost')
+  if (request.method === 'GET' || request.body === undefined)
+    return new Request(url, { method: request.method, headers })
+  return new Request(url, { method: request.method, headers, body: JSON.stringify(request.body) })
+}
+
+/** The headers as they came, and in place of what a client could make up: who and where it is, as the server saw it. */
+export function requestHeaders(request: FastifyRequest): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value === undefined || name === 'content-length') continue
+    for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one)
+  }
+  headers.set(CLIENT_ADDRESS, request.ip)
+  headers.set(CLIENT_HOST, request.host)
+  return headers
+}
+
+async function send(reply: FastifyReply, response: Response): Promise<FastifyReply> {
+  reply.code(response.status)
+  for (const [name, value] of response.headers) if (name !== 'set-cookie') reply.header(name, value)
+  const cookies = response.headers.getSetCookie()
+  if (cookies.length > 0) reply.header('set-cookie', cookies)
+  return reply.send(await response.text())
+}
