@@ -85,12 +85,7 @@ function requestContext(deps: Deps, request: FastifyRequest): RequestContext {
 }
 
 /** What failed outside a tRPC call: a body that is too large or not JSON, a refused origin, a fault. */
-function answerError(
-  log: Log,
-  thrown: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
+function answerError(log: Log, thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = toTrpcError(asApiError(thrown))
   if (error.code === 'INTERNAL_SERVER_ERROR')
     log.error('a request failed', { url: request.url, traceId: request.id, error: thrown })
