@@ -46,8 +46,9 @@ function checkEdges(planned: PlannedNode, indexes: ReadonlyMap<string, number>, 
     if (trigger.type === 'condition' && edge.target === edge.source && edge.reenter === false)
       report.edge('warning', 'edge/no-move', edge.id, 'it stays where it is: only its actions happen', path)
   }
+  const container = planned.lowering.kind === 'compound' || planned.lowering.kind === 'parallel'
   edges.forEach((edge, i) => {
-    const rival = edges.slice(0, i).find((other) => couldTie(other, edge))
+    const rival = edges.slice(0, i).find((other) => couldTie(other, edge, container))
     if (rival !== undefined && rival.order === edge.order)
       report.edge(
         'error',
@@ -56,7 +57,7 @@ function checkEdges(planned: PlannedNode, indexes: ReadonlyMap<string, number>, 
         `it ties with "${rival.id}": both leave "${nameOf(planned)}" with order ${edge.order} and could fire at once`,
         `edges.${indexes.get(edge.id)}.order`,
       )
-    const shadow = edges.slice(0, i).find((other) => other.order < edge.order && alwaysFirst(other, edge))
+    const shadow = edges.slice(0, i).find((other) => other.order < edge.order && alwaysFirst(other, edge, container))
     if (shadow !== undefined)
       report.edge(
         'warning',
@@ -69,10 +70,10 @@ function checkEdges(planned: PlannedNode, indexes: ReadonlyMap<string, number>, 
 }
 
 /** Whether one input could make both fire: what a condition looks at may come with the other's signal. */
-function couldTie(a: Edge, b: Edge): boolean {
+function couldTie(a: Edge, b: Edge, container: boolean): boolean {
   if (a.trigger.type === 'condition') return meets(a.trigger.condition, b.trigger)
   if (b.trigger.type === 'condition') return meets(b.trigger.condition, a.trigger)
-  return sameOccasion(a, b)
+  return sameOccasion(a, b, container)
 }
 
 function meets(condition: Condition, trigger: Trigger): boolean {
@@ -96,7 +97,8 @@ function rolesIn(condition: Condition): Set<string> {
   }
 }
 
-function sameOccasion(a: Edge, b: Edge): boolean {
+/** `container`: the exit `done` takes every outcome, so it meets the others. */
+function sameOccasion(a: Edge, b: Edge, container: boolean): boolean {
   const [x, y] = [a.trigger, b.trigger]
   switch (x.type) {
     case 'signal':
@@ -109,7 +111,7 @@ function sameOccasion(a: Edge, b: Edge): boolean {
       return y.type === 'event' && x.name === y.name
     case 'done':
       if (y.type !== 'done' || (a.sourcePort === 'else') !== (b.sourcePort === 'else')) return false
-      return a.sourcePort === b.sourcePort || a.sourcePort === 'done' || b.sourcePort === 'done'
+      return a.sourcePort === b.sourcePort || (container && [a.sourcePort, b.sourcePort].includes('done'))
     case 'after':
       return y.type === 'after' && canonicalJson(x.duration) === canonicalJson(y.duration)
     case 'condition':
@@ -127,7 +129,7 @@ function distinctValues(x: SignalTrigger, y: SignalTrigger): boolean {
 }
 
 /** `first` has no guard and fires on whatever `second` fires on. */
-function alwaysFirst(first: Edge, second: Edge): boolean {
+function alwaysFirst(first: Edge, second: Edge, container: boolean): boolean {
   if (first.guard !== null || first.target === null) return false
   const [x, y] = [first.trigger, second.trigger]
   if (x.type === 'signal' && y.type === 'signal')
@@ -138,11 +140,8 @@ function alwaysFirst(first: Edge, second: Edge): boolean {
       (x.match === undefined || canonicalJson(x.match) === canonicalJson(y.match))
     )
   if (x.type === 'condition' && y.type === 'condition') return canonicalJson(x.condition) === canonicalJson(y.condition)
-  return (
-    sameOccasion(first, second) &&
-    (x.type !== 'done' || first.sourcePort === second.sourcePort || first.sourcePort === 'done') &&
-    first.sourcePort !== 'else'
-  )
+  if (x.type === 'done' && first.sourcePort !== second.sourcePort && first.sourcePort !== 'done') return false
+  return first.sourcePort !== 'else' && sameOccasion(first, second, container)
 }
 
 function checkNode(planned: PlannedNode, report: Report): void {
@@ -159,7 +158,7 @@ function checkNode(planned: PlannedNode, report: Report): void {
         )
       else if (exits.every((edge) => edge.guard !== null && edge.sourcePort !== 'else'))
         report.node(
-          'warning',
+          'info',
           'decision/no-else',
           node.id,
           `"${nameOf(planned)}" has no “else”: when no exit holds, the game waits here until one does`,
@@ -172,7 +171,7 @@ function checkNode(planned: PlannedNode, report: Report): void {
         edges.length > 0
       )
         report.node(
-          'warning',
+          'info',
           'cue/failed-unhandled',
           node.id,
           `"${nameOf(planned)}" waits for an acknowledgement and has no exit “failed”: if none comes, the game waits here`,

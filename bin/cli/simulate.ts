@@ -1,0 +1,54 @@
+import type { Compiled } from '#scene-graph/compile/compile.ts'
+import type { SceneGraph } from '#scene-graph/parse.ts'
+import { validate } from '#scene-graph/validate/validate.ts'
+import { simulate } from '#scene-runtime/core/simulate.ts'
+import type { SimulationInput } from '#scene-runtime/core/simulation-input.ts'
+import { compiledOrFindings } from './compile.ts'
+import { besideInputs, formatFinding, readGraph, readInputs, Unusable } from './files.ts'
+import type { Io } from './io.ts'
+import { readRoom } from './room-file.ts'
+
+export type SimulateOptions = { inputs: string; room?: string; seed: number }
+
+/** `simulate GRAPH --inputs INPUTS.jsonl [--room ROOM.json] [--seed N]`: prints the trace, one JSON object a line. */
+export function simulateCommand(file: string, options: SimulateOptions, io: Io): number {
+  const graph = readGraph(file)
+  const inputs = readInputs(options.inputs)
+  if (options.room !== undefined) {
+    const room = readRoom(options.room)
+    for (const f of validate(graph, room).filter((f) => f.code.startsWith('role/'))) io.err(formatFinding(file, f))
+  }
+  const compiled = compiledOrFindings(file, graph, io)
+  if (compiled === null) return 1
+  const versions = new Map<string, Compiled>()
+  const graphs = [graph]
+  for (const line of inputs) {
+    if (!('reload' in line) || versions.has(line.reload)) continue
+    const path = besideInputs(options.inputs, line.reload)
+    const next = readGraph(path)
+    const version = compiledOrFindings(path, next, io)
+    if (version === null) return 1
+    graphs.push(next)
+    versions.set(line.reload, version)
+  }
+  checkNames(options.inputs, inputs, graphs)
+  for (const line of simulate(compiled, inputs, { seed: options.seed, versions })) io.out(JSON.stringify(line))
+  return 0
+}
+
+/** A misspelt role in an inputs file would be an input that nothing handles: said, not swallowed. */
+function checkNames(file: string, inputs: readonly SimulationInput[], graphs: readonly SceneGraph[]): void {
+  for (const line of inputs) {
+    const role = 'signal' in line ? line.signal.role : 'device' in line ? line.device.role : null
+    if (role === null) continue
+    const roles = graphs.flatMap((graph) => graph.roles[role] ?? [])
+    if (roles.length === 0) throw new Unusable([`${file}: at ${line.at}: "${role}" is no role of the graph`])
+    if (!('signal' in line)) continue
+    const { name, value } = line.signal
+    const types = roles.flatMap((r) => r.signals[name]?.type ?? [])
+    if (types.length === 0) throw new Unusable([`${file}: at ${line.at}: role "${role}" declares no signal "${name}"`])
+    const given = typeof value === 'string' ? 'text' : typeof value
+    if (!types.some((type) => type === given))
+      throw new Unusable([`${file}: at ${line.at}: signal "${role}.${name}" is ${types[0]}, not ${given}`])
+  }
+}

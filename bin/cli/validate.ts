@@ -1,0 +1,20 @@
+import type { Finding } from '#scene-graph/findings.ts'
+import { validate } from '#scene-graph/validate/validate.ts'
+import { formatFinding, readGraph } from './files.ts'
+import type { Io } from './io.ts'
+import { readRoom } from './room-file.ts'
+
+/** `validate GRAPH… [--room ROOM.json] [--json]`: 1 where something is wrong; what is merely worth knowing is told. */
+export function validateCommand(files: readonly string[], options: { room?: string; json: boolean }, io: Io): number {
+  const room = options.room === undefined ? undefined : readRoom(options.room)
+  const results = files.map((file) => ({ file, findings: validate(readGraph(file), room) }))
+  if (options.json) io.out(JSON.stringify(results, null, 2))
+  else
+    for (const { file, findings } of results) {
+      for (const finding of findings) io.out(formatFinding(file, finding))
+      if (findings.length === 0) io.out(`${file}: fine`)
+    }
+  return results.some(({ findings }) => findings.some(wrong)) ? 1 : 0
+}
+
+const wrong = (finding: Finding): boolean => finding.severity !== 'info'

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { main } from '../bin/studio.ts'
+
+/**
+ * Every graph here is valid, and every `{graph}.{case}.jsonl` beside it plays to the trace in
+ * `{graph}.{case}.trace.jsonl`. After a deliberate change, `UPDATE_TRACES=1 npx vitest run examples` writes them anew.
+ */
+const folder = import.meta.dirname
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file))
+const graphs = files.filter((file) => file.endsWith('.json') && !file.endsWith('room.json'))
+const cases = files.filter((file) => file.endsWith('.jsonl') && !file.endsWith('.trace.jsonl'))
+
+function run(...args: string[]): { code: number; out: string[]; err: string[] } {
+  const out: string[] = []
+  const err: string[] = []
+  const code = main(args, { out: (line) => out.push(line), err: (line) => err.push(line) })
+  return { code, out, err }
+}
+
+describe('examples', () => {
+  it('there are at least five', () => expect(graphs.length).toBeGreaterThanOrEqual(5))
+
+  it.each(graphs.map((file) => path.relative(folder, file)))('%s has nothing wrong', (file) => {
+    expect(run('validate', path.join(folder, file))).toMatchObject({ code: 0 })
+  })
+
+  it.each(cases.map((file) => path.relative(folder, file)))('%s plays to its trace', (file) => {
+    const inputs = path.join(folder, file)
+    const graph = inputs.replace(/\.[^.]+\.jsonl$/, '.json')
+    const trace = inputs.replace(/\.jsonl$/, '.trace.jsonl')
+    const { code, out, err } = run('simulate', graph, '--inputs', inputs)
+    expect({ code, err }).toEqual({ code: 0, err: [] })
+    if (process.env.UPDATE_TRACES === '1') writeFileSync(trace, `${out.join('\n')}\n`)
+    expect(out).toEqual(readFileSync(trace, 'utf8').trimEnd().split('\n'))
+  })
+})
+
+describe('Clockwork, scene one', () => {
+  const room = JSON.parse(readFileSync(path.join(folder, 'clockwork/room.json'), 'utf8'))
+  it('every role is bound to a device that can play it', () => {
+    const graph = path.join(folder, 'clockwork/intro-boiler.json')
+    expect(run('validate', graph, '--room', path.join(folder, 'clockwork/room.json')).out.join('\n')).toContain('fine')
+    expect(Object.keys(room.bindings).length).toBeGreaterThan(10)
+  })
+
+  it('the winning inputs win', () => {
+    const graph = path.join(folder, 'clockwork/intro-boiler.json')
+    const { out } = run('simulate', graph, '--inputs', path.join(folder, 'clockwork/intro-boiler.win.jsonl'))
+    expect(JSON.parse(out.at(-1) ?? '{}')).toMatchObject({ active: ['solved'], outcome: 'solved' })
+  })
+})

@@ -1,0 +1,146 @@
+import type { Compiled } from '#scene-graph/compile/compile.ts'
+import type { Scalar } from '#scene-graph/schema/values.ts'
+import { leaves } from './active.ts'
+import { recover } from './recover.ts'
+import { reload } from './reload.ts'
+import type { Cause, Effect, Input, Known, Session, StepRecord } from './session.ts'
+import type { SimulationInput } from './simulation-input.ts'
+import { start } from './start.ts'
+import { advance, step } from './step.ts'
+
+/** One line of a trace: what a step did, as `bin/studio simulate` prints it. */
+export type TraceLine = {
+  seq: number
+  at: number
+  cause: Record<string, unknown>
+  active: readonly string[]
+  outcome: string | null
+  commands: readonly { id: string; role: string; command: string; params: Readonly<Record<string, Scalar>> }[]
+  effects: readonly Record<string, unknown>[]
+  variables: Readonly<Record<string, Scalar>>
+}
+
+export type SimulationOptions = {
+  readonly seed: number
+  readonly sessionId?: string
+  readonly known?: Known
+  /** Documents that `reload` inputs name. */
+  readonly versions?: ReadonlyMap<string, Compiled>
+}
+
+const NOTHING_KNOWN: Known = { signals: {}, health: {} }
+
+/**
+ * Plays inputs against a scene in virtual time. Between inputs the timers fire at their own times. Lines of `restart`,
+ * `reload` and `end` carry the number of the last step: they take none, so that they change nothing after them (HR8).
+ */
+export function* simulate(
+  compiled: Compiled,
+  inputs: Iterable<SimulationInput>,
+  { seed, sessionId = 'sim', known = NOTHING_KNOWN, versions = new Map() }: SimulationOptions,
+): Generator<TraceLine> {
+  const first = start(compiled, { sessionId, seed, at: 0, known })
+  let session = first.session
+  let version = compiled
+  yield* first.records.map((r) => traceLine(r))
+  for (const line of inputs) {
+    const { at } = line
+    const own = (cause: Record<string, unknown>): TraceLine => ({ ...standing(version, session), at, cause })
+    if ('reload' in line) {
+      const next = versions.get(line.reload)
+      if (next === undefined) throw new Error(`no document was read for "${line.reload}"`)
+      // What fell due before the reload belongs to the old version, whether or not the reload is possible.
+      const due = advance(version, session, at)
+      session = due.session
+      yield* due.records.map((r) => traceLine(r))
+      const moved = reload(version, next, session, { at, known: NOTHING_KNOWN, mapping: line.mapping ?? {} })
+      if (!moved.ok) yield own({ reload: line.reload, blocked: moved.report.blocked })
+      else {
+        session = moved.session
+        version = next
+        if (moved.records.length === 0) yield own({ reload: line.reload })
+        else yield* moved.records.map((r) => traceLine(r, 'reload' in r.cause ? { reload: line.reload } : undefined))
+      }
+      continue
+    }
+    const input = inputOf(line)
+    if (input !== null) {
+      const stepped = step(version, session, input)
+      session = stepped.session
+      yield* stepped.records.map((r) => traceLine(r, isCause(r, input) ? causeOf(line) : undefined))
+      continue
+    }
+    const due = advance(version, session, at)
+    session = due.session
+    yield* due.records.map((r) => traceLine(r))
+    if ('restart' in line) session = recover(JSON.parse(JSON.stringify(session)) as Session, at)
+    yield own(causeOf(line))
+  }
+}
+
+/** Where the session stands between two steps. */
+const standing = (compiled: Compiled, session: Session): TraceLine => ({
+  seq: session.seq,
+  at: session.at,
+  cause: {},
+  active: leaves(compiled, session.machine),
+  outcome: session.outcome,
+  commands: [],
+  effects: [],
+  variables: session.machine.context.variables,
+})
+
+/** The step that took the input itself, not a timer that was due before it or a recorded input that it applied. */
+const isCause = (record: StepRecord, input: Input): boolean =>
+  'input' in record.cause && record.cause.input.type === input.type
+
+function causeOf(line: SimulationInput): Record<string, unknown> {
+  if ('freeze' in line) return line.freeze ? { freeze: true } : { freeze: false, inputs: line.inputs }
+  const { at: _, ...rest } = line
+  return rest
+}
+
+function traceLine(record: StepRecord, cause?: Record<string, unknown>): TraceLine {
+  return {
+    seq: record.seq,
+    at: record.at,
+    cause: cause ?? plainCause(record.cause),
+    active: record.active,
+    outcome: record.outcome,
+    commands: record.effects.flatMap((e) =>
+      e.type === 'command' ? [{ id: e.id, role: e.role, command: e.command, params: e.params }] : [],
+    ),
+    effects: record.effects.filter((e) => e.type !== 'command').map(plainEffect),
+    variables: record.variables,
+  }
+}
+
+const plainEffect = ({ id, type, ...rest }: Effect): Record<string, unknown> => ({ id, type, ...rest })
+
+/** A cause in the words of an inputs file. */
+function plainCause(cause: Cause): Record<string, unknown> {
+  if ('timer' in cause) return { timer: { id: cause.timer, node: cause.node, due: cause.due } }
+  if (!('input' in cause)) return cause
+  const { at: _, type, ...rest } = cause.input
+  if (cause.input.type !== 'signal') return { [type === 'health' ? 'device' : type]: rest }
+  const { role, signals } = cause.input
+  const [[name, value] = ['', false], ...others] = Object.entries(signals)
+  return { signal: others.length === 0 ? { role, name, value } : { role, signals } }
+}
+
+/** The session's input of a line; null for the lines that are about the process and not the game. */
+function inputOf(line: Exclude<SimulationInput, { reload: string }>): Input | null {
+  const { at } = line
+  if ('signal' in line)
+    return { type: 'signal', at, role: line.signal.role, signals: { [line.signal.name]: line.signal.value } }
+  if ('operator' in line) {
+    const { action, node } = line.operator
+    return { type: 'operator', at, action, ...(node === undefined ? {} : { node }) }
+  }
+  if ('event' in line) return { type: 'event', at, name: line.event.name, data: line.event.data }
+  if ('device' in line) return { type: 'health', at, role: line.device.role, health: line.device.health }
+  if ('ack' in line) return { type: 'ack', at, command: line.ack.command, outcome: line.ack.outcome }
+  if ('freeze' in line) return line.freeze ? { type: 'freeze', at } : { type: 'resume', at, inputs: line.inputs }
+  if ('adjust' in line) return { type: 'adjust', at, timer: line.adjust.timer, by: line.adjust.by }
+  return null
+}

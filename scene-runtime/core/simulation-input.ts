@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { scalar } from '#scene-graph/schema/values.ts'
+import { ackOutcome } from '#wire/messages/acknowledgement.ts'
+
+const at = z.number().finite().min(0)
+const named = z.string().min(1)
+
+/** One line of an inputs file: exactly one thing that happens at a virtual time, in ms from the start. */
+export const simulationInput = z.union([
+  z.strictObject({ at, signal: z.strictObject({ role: named, name: named, value: scalar }) }),
+  z.strictObject({ at, operator: z.strictObject({ action: named, node: z.string().optional() }) }),
+  z.strictObject({ at, event: z.strictObject({ name: named, data: z.record(z.string(), scalar).default({}) }) }),
+  z.strictObject({ at, device: z.strictObject({ role: named, health: z.enum(['online', 'offline']) }) }),
+  z.strictObject({ at, ack: z.strictObject({ command: named, outcome: ackOutcome, reason: z.string().optional() }) }),
+  /** `false` resumes; what was recorded is applied unless `inputs` says otherwise. */
+  z.strictObject({ at, freeze: z.boolean(), inputs: z.enum(['apply', 'discard']).default('apply') }),
+  z.strictObject({ at, adjust: z.strictObject({ timer: named, by: z.number() }) }),
+  z.strictObject({ at, reload: named, mapping: z.record(z.string(), z.string()).optional() }),
+  z.strictObject({ at, restart: z.literal(true) }),
+  z.strictObject({ at, end: z.literal(true) }),
+])
+export type SimulationInput = z.output<typeof simulationInput>
+
+const KINDS = ['signal', 'operator', 'event', 'device', 'ack', 'freeze', 'adjust', 'reload', 'restart', 'end'] as const
+
+/** What is wrong with a line, at the place where it is, and not what is wrong with it as any of ten other kinds. */
+export function explainInput(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'expected a JSON object'
+  const kinds = KINDS.filter((kind) => kind in value)
+  if (kinds.length !== 1) return `expected "at" and exactly one of ${KINDS.join(', ')}`
+  const result = simulationInput.safeParse(value)
+  if (result.success) return 'nothing is wrong'
+  const option = simulationInput.options.find((o) => kinds.some((kind) => kind in o.shape))
+  const issue = option?.safeParse(value).error?.issues[0]
+  return issue === undefined ? 'not understood' : `${issue.path.join('.') || 'the line'}: ${issue.message}`
+}
