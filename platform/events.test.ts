@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { domainEvent } from '#wire/domain-event.ts'
-import { createEvent } from './events.ts'
+import { createEvent, type NewEvent } from './events.ts'
 
-const given = {
+const given: NewEvent = {
   type: 'gm_action',
   tenant_id: 'house',
   room_id: 'lobby',
   payload: { a: [1, null] },
   source: 'api',
-} as const
+}
 
 describe('createEvent', () => {
   it('makes a whole domain event, with a time, an id and a trace of its own', () => {

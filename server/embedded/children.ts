@@ -24,7 +24,12 @@ export async function startChildren(base: Base, parts: Part[]): Promise<Map<stri
   const { ports, config } = base
   const host = reachable(config.host)
   const children = new Map<string, Supervised>()
-  const run = async (name: string, args: string[], urls: string[], env: Partial<NodeJS.ProcessEnv> = {}): Promise<void> => {
+  const run = async (
+    name: string,
+    args: string[],
+    urls: string[],
+    env: Partial<NodeJS.ProcessEnv> = {},
+  ): Promise<void> => {
     const child = await supervise({
       name,
       log: base.files.log('supervisor'),

@@ -31,7 +31,7 @@ export function readLine(text: string, service: string, now: number): LogLine {
 
 /** PostgreSQL, Redis (`#` is its mark for warnings) and Next say how bad it is in words of their own. */
 function levelOf(text: string): Level {
-  if (/\b(FATAL|PANIC)\b|\bERROR:|^\s*⨯|\bError:/.test(text)) return 'error'
+  if (/\b(FATAL|PANIC)\b|\bERROR:|^\s*⨯|^(?:Uncaught )?\w*Error:/.test(text)) return 'error'
   if (/\bWARNING:|^\s*⚠|^\d+:[A-Z] .* # (?!Server initialized|oO0|Redis |Configuration)/.test(text)) return 'warn'
   return 'info'
 }

@@ -5,6 +5,9 @@ import { banner } from './banner.ts'
 import { reachable } from './environment.ts'
 import { type Studio, startStudio } from './studio.ts'
 
+/** Ctrl-C reaches us from the terminal and again from npm, which hands it on: one press, two signals. */
+const ONE_PRESS_MS = 500
+
 /**
  * The whole studio on one machine: `npm start`. `--dev` serves the app from its sources and takes lines
  * `restart NAME` on its IPC channel. Exit code 0 after a stop that was asked for, 1 when it could not start.
@@ -13,15 +16,18 @@ async function main(): Promise<void> {
   const begun = performance.now()
   const dev = process.argv.includes('--dev')
   let studio: Studio | undefined
-  let asked = 0
+  let asked = 0 // when a stop was first asked for
   const stop = async () => {
-    asked++
-    if (asked > 1 || studio === undefined) process.exit(130) // what we started ends with us
+    const now = performance.now()
+    if (asked > 0 && now - asked < ONE_PRESS_MS) return
+    if (asked > 0 || studio === undefined) process.exit(130) // what we started ends with us
+    asked = now
     console.log('stopping…  (once more to force)')
     await studio.stop()
     process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+  if (process.connected) process.on('disconnect', () => void stop())
   try {
     const config = readConfig()
     studio = await startStudio({ config, env: process.env, dev, print: (text) => console.error(text) })
