@@ -1,4 +1,4 @@
-import type { SceneGraph } from '#scene-graph/parse.ts'
+import type { SceneGraph } from './parse.ts'
 
 /**
  * The declared roles that a graph really uses, sorted: those named anywhere in its nodes, edges and invariants. A role

@@ -145,7 +145,10 @@ export class RealtimeClient {
 
   #receive(data: unknown): void {
     const message = readMessage(data)
-    if (message === null) return this.#listener.onRefused('The realtime gateway sent something that is no message.')
+    if (message === null) {
+      this.#listener.onRefused('The realtime gateway sent something that is no message.')
+      return
+    }
     switch (message.type) {
       case 'event_notification': {
         if (!this.#rooms.has(message.room_id)) return

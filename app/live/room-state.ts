@@ -99,6 +99,7 @@ function apply(draft: Draft, event: PublishedEvent): void {
   const at = Date.parse(event.timestamp)
   takeView(draft, event)
   takeDevice(draft, event, at)
+  draft.alerts = draft.alerts.filter((alert) => !settles(event, alert))
   const alert = alertOf(event)
   if (alert !== null) push(draft.alerts, alert, KEEP.alerts)
   switch (event.type) {
@@ -124,6 +125,20 @@ function apply(draft: Draft, event: PublishedEvent): void {
       break
   }
   push(draft.events, event, KEEP.events)
+}
+
+/** What is over needs nobody's eye: a board that is back, and the last game's words once the next one is asked for. */
+function settles(event: PublishedEvent, alert: Alert): boolean {
+  switch (event.type) {
+    case 'controller_online':
+      return alert.kind === 'controller' && alert.controller === event.controller_id
+    case 'device_online':
+      return alert.kind === 'device' && alert.controller === event.controller_id && alert.device === event.device_id
+    case 'session_created':
+      return alert.kind === 'notice' || alert.kind === 'fault' || alert.kind === 'reload'
+    default:
+      return false
+  }
 }
 
 const sessionIdOf = (event: PublishedEvent): string | null => {

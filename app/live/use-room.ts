@@ -34,6 +34,13 @@ export function useSignal(room: string, controller: string, device: string, sign
   return useLiveStore((s) => s.rooms[room]?.signals[`${controller}/${device}/${signal}`] ?? null)
 }
 
+/** Subscribes to a room without asking the API for it: for overviews, which ask for all rooms at once. */
+export function useRoomWatch(room: string): RoomState {
+  const live = useLive()
+  useEffect(() => live.watch(room), [live, room])
+  return useLiveStore((s) => s.rooms[room] ?? EMPTY_ROOM)
+}
+
 /** Subscribes to a room and lays what the API answers under what is heard. An empty name does nothing. */
 export function useRoomFeed(room: string): void {
   const live = useLive()
@@ -45,18 +52,15 @@ export function useRoomFeed(room: string): void {
 
   useEffect(() => (enabled ? live.watch(room) : undefined), [enabled, live, room])
 
-  const roomQuery = useQuery({ ...trpc.rooms.get.queryOptions({ room }), enabled })
-  const controllersQuery = useQuery({ ...trpc.controllers.list.queryOptions({ room }), enabled })
-  const devicesQuery = useQuery({ ...trpc.devices.list.queryOptions({ room }), enabled })
+  const roomQuery = useQuery(trpc.rooms.get.queryOptions({ room }, { enabled }))
+  const controllersQuery = useQuery(trpc.controllers.list.queryOptions({ room }, { enabled }))
+  const devicesQuery = useQuery(trpc.devices.list.queryOptions({ room }, { enabled }))
 
   useEffect(() => {
     if (!enabled || anew + registrations === 0) return
-    const filters = [
-      trpc.rooms.get.queryFilter({ room }),
-      trpc.controllers.list.queryFilter({ room }),
-      trpc.devices.list.queryFilter({ room }),
-    ]
-    for (const filter of filters) void queryClient.invalidateQueries(filter, { cancelRefetch: false })
+    void queryClient.invalidateQueries(trpc.rooms.get.queryFilter({ room }))
+    void queryClient.invalidateQueries(trpc.controllers.list.queryFilter({ room }))
+    void queryClient.invalidateQueries(trpc.devices.list.queryFilter({ room }))
   }, [anew, registrations, enabled, queryClient, room, trpc])
 
   useEffect(() => {

@@ -7,7 +7,7 @@ import { useTRPC } from './trpc.ts'
 /** Who is signed in, where, and what they may do. */
 export function useMe() {
   const trpc = useTRPC()
-  return useQuery({ ...trpc.me.get.queryOptions(), staleTime: 60_000 })
+  return useQuery(trpc.me.get.queryOptions(undefined, { staleTime: 60_000 }))
 }
 
 /** Whether the person may; false until it is known. The server judges every call anyhow: this is for what to show. */

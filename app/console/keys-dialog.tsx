@@ -1,0 +1,38 @@
+'use client'
+
+import { Dialog } from '#app/ui/dialog.tsx'
+import { Kbd } from '#app/ui/kbd.tsx'
+import styles from './keys-dialog.module.css'
+
+const KEYS: readonly [keys: string, does: string][] = [
+  ['Space', 'Acknowledge the top alert'],
+  ['P', 'Pause the clock, or let it go on'],
+  ['1', 'Room 1; up to 9 for the others'],
+  ['0', 'The wall of rooms'],
+  ['/', 'Search the devices'],
+  ['?', 'These keys'],
+]
+
+/** What the keyboard does on the console. */
+export function KeysDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Keys"
+      description="They rest while something is typed."
+      size="sm"
+    >
+      <dl className={styles.keys}>
+        {KEYS.map(([keys, does]) => (
+          <div key={keys} className={styles.row}>
+            <dt>
+              <Kbd keys={keys} />
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}

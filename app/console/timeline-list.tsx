@@ -1,0 +1,47 @@
+'use client'
+
+import { useMemo, useState } from 'react'
+import { Button } from '#app/ui/button.tsx'
+import { exactTime } from '#app/ui/format-time.ts'
+import { Panel } from '#app/ui/panel.tsx'
+import { StatusIcon } from '#app/ui/status-chip.tsx'
+import type { PublishedEvent } from '#wire/domain-event.ts'
+import type { GraphNames } from './graph-names.ts'
+import { timelineEntry } from './timeline.ts'
+import styles from './timeline-list.module.css'
+
+const FIRST = 14
+const MORE = 50
+
+/** The game's story, newest first. */
+export function Timeline({ events, names }: { events: readonly PublishedEvent[]; names: GraphNames }) {
+  const [most, setMost] = useState(FIRST)
+  const entries = useMemo(() => events.flatMap((event) => timelineEntry(event, names) ?? []), [events, names])
+  return (
+    <Panel title="Timeline" flush>
+      {entries.length === 0 ? (
+        <p className={styles.none}>Nothing happened in the last minutes.</p>
+      ) : (
+        <ol className={styles.list}>
+          {entries.slice(0, most).map((entry) => (
+            <li key={entry.id} className={styles.entry}>
+              <time className={styles.time} title={exactTime(entry.at)}>
+                {new Date(entry.at).toLocaleTimeString(undefined, { timeStyle: 'medium', hour12: false })}
+              </time>
+              <StatusIcon state={entry.state} label={entry.state} className={styles.icon ?? ''} />
+              <p className={styles.text}>
+                {entry.text}
+                {entry.detail !== undefined && <span className={styles.detail}>{entry.detail}</span>}
+              </p>
+            </li>
+          ))}
+        </ol>
+      )}
+      {entries.length > most && (
+        <Button variant="quiet" className={styles.more} onClick={() => setMost(most + MORE)}>
+          Show older
+        </Button>
+      )}
+    </Panel>
+  )
+}

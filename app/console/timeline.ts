@@ -1,0 +1,130 @@
+import type { State } from '#app/ui/state.ts'
+import { commandAcknowledged } from '#wire/device-events.ts'
+import type { PublishedEvent } from '#wire/domain-event.ts'
+import { succeeded } from '#wire/messages/acknowledgement.ts'
+import { gmAction, type SessionCommand } from '#wire/session-messages.ts'
+import { sceneAdvanced } from '#wire/session-view.ts'
+import { outcomeStanding } from './actions.ts'
+import type { GraphNames } from './graph-names.ts'
+
+/** A line of the game's story. */
+export type TimelineEntry = { id: string; at: number; state: State; text: string; detail?: string }
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** The line that an event is, or null for what tells nothing. */
+export function timelineEntry(event: PublishedEvent, names: GraphNames): TimelineEntry | null {
+  const line = (state: State, words: string, detail?: string): TimelineEntry => ({
+    id: event.event_id,
+    at: Date.parse(event.timestamp),
+    state,
+    text: words,
+    ...(detail === undefined ? {} : { detail }),
+  })
+  const where = [event.controller_id, event.device_id].filter((part) => part !== undefined).join(' / ')
+  const reason = text(event.payload.reason) ?? text(event.payload.message)
+  switch (event.type) {
+    case 'session_created':
+      return line('waiting', 'Game asked for', text(event.payload.team))
+    case 'session_started':
+      return line('active', 'Game started')
+    case 'scene_advanced':
+      return advanced(event, names, line)
+    case 'session_paused':
+      return line('waiting', 'Clock paused')
+    case 'session_resumed':
+      return line('active', 'Goes on')
+    case 'session_frozen':
+      return line('attention', 'Frozen')
+    case 'session_completed': {
+      const outcome = text(event.payload.outcome) ?? viewOutcome(event)
+      const standing = outcomeStanding(outcome ?? null)
+      return line(standing.state, `Game over: ${standing.label.toLowerCase()}`)
+    }
+    case 'session_abandoned':
+      return line('idle', 'Game ended early', reason)
+    case 'session_faulted':
+      return line('urgent', 'Game stopped by a fault', reason)
+    case 'gm_action': {
+      const action = gmAction.safeParse(event.payload)
+      return action.success ? line('idle', `${action.data.by}: ${commandWords(action.data.action, names)}`) : null
+    }
+    case 'gm_notice': {
+      const level = event.payload.level
+      return line(level === 'urgent' ? 'urgent' : level === 'attention' ? 'attention' : 'idle', reason ?? 'Notice')
+    }
+    case 'scene_published':
+      return line('idle', `Version ${String(event.payload.version)} published`, text(event.payload.by))
+    case 'scene_reloaded':
+      return line('solved', `Now plays version ${String(event.payload.to)}`)
+    case 'scene_reload_blocked':
+      return line('attention', `Stays on version ${String(event.payload.from)}`)
+    case 'scene_rolled_back':
+      return line('attention', 'Went back to the former version', reason)
+    case 'device_command':
+      return line('idle', `${where}: ${text(event.payload.command) ?? 'command'}`)
+    case 'device_command_acknowledged': {
+      const ack = commandAcknowledged.safeParse(event.payload)
+      if (!ack.success || succeeded(ack.data.outcome)) return null
+      return line('failed', `${where}: command ${ack.data.outcome}`, reason)
+    }
+    case 'controller_online':
+    case 'device_online':
+      return line('solved', `${where} is back`)
+    case 'controller_offline':
+    case 'device_offline':
+      return line('offline', `${where} is offline`, reason)
+    case 'controller_error':
+    case 'device_error':
+      return line('failed', `${where} reports an error`, reason)
+    case 'emergency_stop_triggered':
+    case 'safety_alert':
+    case 'security_alert':
+      return line('urgent', reason ?? `Alert from ${where}`)
+    case 'emergency_stop_cleared':
+      return line('solved', `Emergency stop cleared ${where}`)
+    default:
+      return null
+  }
+}
+
+type Line = (state: State, words: string, detail?: string) => TimelineEntry
+
+function advanced(event: PublishedEvent, names: GraphNames, line: Line): TimelineEntry | null {
+  const parsed = sceneAdvanced.safeParse(event.payload)
+  if (!parsed.success) return null
+  const { entered, fired } = parsed.data
+  const because = fired.length === 0 ? undefined : fired.map(names.edge).join(' · ')
+  if (entered.length > 0) return line('active', entered.map(names.node).join(', '), because)
+  return because === undefined ? null : line('idle', because)
+}
+
+const viewOutcome = (event: PublishedEvent): string | undefined => {
+  const view = event.payload.view
+  return typeof view === 'object' && view !== null && !Array.isArray(view) ? text(view.outcome) : undefined
+}
+
+function commandWords(command: SessionCommand, names: GraphNames): string {
+  switch (command.command) {
+    case 'operator':
+      return command.node === undefined ? `“${command.action}”` : `“${command.action}” at ${names.node(command.node)}`
+    case 'event':
+      return `event ${command.name}`
+    case 'pause_clock':
+      return 'paused the clock'
+    case 'resume_clock':
+      return 'let the clock go on'
+    case 'freeze':
+      return 'froze the game'
+    case 'resume':
+      return command.inputs === 'apply'
+        ? 'resumed, with what happened meanwhile'
+        : 'resumed, without what happened meanwhile'
+    case 'adjust_timer': {
+      const seconds = Math.round(command.by_ms / 1_000)
+      return `${seconds < 0 ? 'took' : 'gave'} ${Math.abs(seconds)} s ${seconds < 0 ? 'from' : 'to'} a timer`
+    }
+    case 'end':
+      return 'ended the game'
+  }
+}

@@ -1,0 +1,18 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useTRPC } from '#app/shell/trpc.ts'
+import { type GraphNames, graphNames, NO_NAMES } from './graph-names.ts'
+
+/** Names of the version that a session plays. A published version never changes, so it is asked for once. */
+export function useGraphNames(version: { graph_id: string; version: number } | null): GraphNames {
+  const trpc = useTRPC()
+  const { data } = useQuery(
+    trpc.graphs.version.queryOptions(
+      { id: version?.graph_id ?? '', number: version?.version ?? 1 },
+      { enabled: version !== null, staleTime: Number.POSITIVE_INFINITY },
+    ),
+  )
+  return useMemo(() => (data === undefined ? NO_NAMES : graphNames(data.document)), [data])
+}
