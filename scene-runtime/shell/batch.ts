@@ -26,6 +26,8 @@ type Gathered = {
   open: { items: Item[]; steps: StepRecord[] } | null
   headings: Heading[]
   trace: { cause: unknown; fired: string[]; entered: string[]; exited: string[] } | null
+  /** Something that people see has changed. */
+  visible: boolean
   snapshot: boolean
 }
 
@@ -49,7 +51,15 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     dirty = true
     const known = sessions.get(live.start.session_id)
     if (known !== undefined) return known
-    const fresh: Gathered = { live, records: [], open: null, headings: [], trace: null, snapshot: false }
+    const fresh: Gathered = {
+      live,
+      records: [],
+      open: null,
+      headings: [],
+      trace: null,
+      visible: false,
+      snapshot: false,
+    }
     sessions.set(live.start.session_id, fresh)
     return fresh
   }
@@ -192,6 +202,8 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       g.open.items.push(item)
       g.open.steps.push(...played.records)
       take(g, played.records)
+      // A `held` condition that was looked at and of which nothing came is journal, but no news.
+      if (item.type !== 'advance' || played.records.length > 0) g.visible = true
       const cause = item.type === 'input' ? { input: item.input } : { timer: true }
       for (const type of changes(before, live.session, wasFaulted && live.fault === null))
         g.headings.push({ type, cause })
@@ -290,7 +302,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     },
   }
 
-  function write(operations: Operations, { live, records, headings, trace, snapshot }: Gathered): void {
+  function write(operations: Operations, { live, records, headings, trace, visible, snapshot }: Gathered): void {
     const id = live.start.session_id
     for (const record of records) {
       live.lastEntry = Math.max(record.at, live.lastEntry + 1)
@@ -314,7 +326,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     }
     const last = headings.filter((h) => h.type === 'session_completed' || h.type === 'session_abandoned')
     for (const [nth, h] of headings.entries()) if (!last.includes(h)) tell(h.type, h.cause, h.extra, nth)
-    if (trace !== null || headings.length === 0) tell('scene_advanced', moved.cause)
+    if (trace !== null || (visible && headings.length === 0)) tell('scene_advanced', moved.cause)
     for (const [nth, h] of last.entries()) tell(h.type, h.cause, h.extra, nth)
   }
 }

@@ -11,11 +11,13 @@ local held = redis.call('GET', KEYS[1])
 if held and held ~= ARGV[2] then return 0 end
 local token = redis.call('INCR', KEYS[2])
 redis.call('SET', KEYS[1], token, 'PX', ARGV[1])
+redis.call('SET', KEYS[3], ARGV[3], 'NX')
 return token`
 
 const RELEASE = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
+redis.call('SET', KEYS[2], ARGV[3])
 redis.call('PUBLISH', ARGV[2], 'released')
 return 1`
 
@@ -44,14 +46,15 @@ export type Held = { room: RoomAddress; token: number }
 export type Beat = { processes: number; rooms: RoomAddress[]; lost: Held[] }
 
 /** Takes a room that nobody holds, or that `before` (a token of ours) still holds. null: another process has it. */
-export async function claim(redis: Redis, room: RoomAddress, before = 0): Promise<number | null> {
-  const token = Number(await redis.eval(CLAIM, 2, roomLease(room), roomFence(room), LEASE_MS, before))
+export async function claim(redis: Redis, room: RoomAddress, now: number, before = 0): Promise<number | null> {
+  const keys = [roomLease(room), roomFence(room), roomAlive(room)]
+  const token = Number(await redis.eval(CLAIM, keys.length, ...keys, LEASE_MS, before, now))
   return token === 0 ? null : token
 }
 
 /** Gives a room back and tells the others. */
-export async function release(redis: Redis, { room, token }: Held): Promise<void> {
-  await redis.eval(RELEASE, 1, roomLease(room), token, ROOMS_NUDGE)
+export async function release(redis: Redis, { room, token }: Held, now: number): Promise<void> {
+  await redis.eval(RELEASE, 2, roomLease(room), roomAlive(room), token, ROOMS_NUDGE, now)
 }
 
 /** Says that this process lives, renews its leases, and tells which of them are gone. One round trip. */

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Log } from '#platform/log.ts'
 import { roomStream } from '#wire/channels.ts'
-import type { RoomRunner, StreamEntry } from './room-runner.ts'
+import type { RoomRunner } from './room-runner.ts'
 
 /** Entries of one room in one reply. */
 const COUNT = '500'
@@ -62,10 +62,10 @@ export function createReader(options: {
     const block = reading.length === held.length ? BLOCK_MS : BLOCK_BRIEFLY_MS
     const streams = reading.map((runner) => roomStream(runner.room))
     const positions = reading.map((runner) => runner.position())
-    const reply = await blocking.call('XREAD', 'COUNT', COUNT, 'BLOCK', block, 'STREAMS', ...streams, ...positions)
+    const reply = await blocking.xread('COUNT', COUNT, 'BLOCK', block, 'STREAMS', ...streams, ...positions)
     if (reply === null) return
     const byStream = new Map(reading.map((runner, index) => [streams[index], runner]))
-    for (const [stream, entries] of reply as [string, StreamEntry[]][]) byStream.get(stream)?.take(entries)
+    for (const [stream, entries] of reply) byStream.get(stream)?.take(entries)
   }
 
   return {

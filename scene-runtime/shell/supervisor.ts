@@ -85,7 +85,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     await Promise.all(
       [...ours, ...free].slice(0, Math.max(0, share - held.size)).map(async (room) => {
         const key = roomKey(room)
-        const token = await claim(redis, room, dropped.get(key))
+        const token = await claim(redis, room, clock.now(), dropped.get(key))
         dropped.delete(key)
         if (token !== null && running) await openRoom(room, token)
       }),
@@ -122,7 +122,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     held.delete(roomKey(runner.room))
     options.onChange()
     await runner.close()
-    await release(redis, runner)
+    await release(redis, runner, clock.now())
   }
 
   async function lookNow(): Promise<void> {
