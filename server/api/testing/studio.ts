@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
 import type { Redis } from 'ioredis'
 import superjson from 'superjson'
+import { z } from 'zod'
 import type { PrismaClient, Role } from '#generated/prisma/client.ts'
 import { readConfig } from '#platform/config.ts'
 import { createLog } from '#platform/log.ts'
@@ -12,6 +13,7 @@ import { startTestRedis } from '#platform/testing/redis.ts'
 import { addPerson } from '../people/add-person.ts'
 import type { AppRouter } from '../router.ts'
 import { createApiService } from '../service.ts'
+import { procedures } from './procedures.ts'
 
 /** The API as a process runs it, on a port of its own, with a database and a Redis of its own. */
 
@@ -32,9 +34,13 @@ export type Studio = {
   addMember(tenant: string, role: Role): Promise<Person>
   signIn(email: string, password?: string, headers?: Record<string, string>): Promise<Response>
   client(cookie: string, headers?: Record<string, string>): Client
+  /** Any procedure by its path, as a client that knows no types would call it. */
+  call(cookie: string, path: string, input: unknown, headers?: Record<string, string>): Promise<Answer>
   internal(path: string, body?: unknown, token?: string): Promise<Response>
   stop(): Promise<void>
 }
+
+export type Answer = { ok: true; result: unknown } | { ok: false; code: string; message: string; data: unknown }
 
 export async function startStudio(env: Record<string, string> = {}): Promise<Studio> {
   const [database, redisServer] = await Promise.all([createTestDatabase(), startTestRedis()])
@@ -96,6 +102,20 @@ export async function startStudio(env: Record<string, string> = {}): Promise<Stu
       const cookie = cookieOf(response)
       return { email, cookie, api: client(cookie) }
     },
+    async call(cookie, path, input, headers = {}) {
+      const query = procedures.get(path)?._def.type === 'query'
+      const json = superjson.stringify(input)
+      const search = query ? `?input=${encodeURIComponent(json)}` : ''
+      const response = await fetch(`${url}/trpc/${path}${search}`, {
+        method: query ? 'GET' : 'POST',
+        headers: { cookie, 'content-type': 'application/json', ...headers },
+        ...(query ? {} : { body: json }),
+      })
+      const body = answerBody.parse(await response.json())
+      if ('result' in body) return { ok: true, result: superjson.parse(JSON.stringify(body.result.data)) }
+      const { message, data } = body.error.json
+      return { ok: false, code: data.code, message, data }
+    },
     internal: (path, body, token = INTERNAL_TOKEN) =>
       fetch(`${url}/internal/${path}`, {
         method: body === undefined ? 'GET' : 'POST',
@@ -110,6 +130,11 @@ export async function startStudio(env: Record<string, string> = {}): Promise<Stu
     },
   }
 }
+
+const answerBody = z.union([
+  z.object({ result: z.object({ data: z.unknown() }) }),
+  z.object({ error: z.object({ json: z.object({ message: z.string(), data: z.looseObject({ code: z.string() }) }) }) }),
+])
 
 /** What the browser would send back. */
 export const cookieOf = (response: Response): string =>
