@@ -30,6 +30,7 @@ const settings = (/** @type {string} */ entry, /** @type {string} */ outfile) =>
   format: 'esm',
   sourcemap: true,
   metafile: true,
+  write: false, // by us: whole or not at all, two starts may build at once
   logLevel: 'silent',
 })
 
@@ -65,8 +66,7 @@ export async function bundle(/** @type {string} */ entry, /** @type {string} */ 
   const { build, formatMessages } = await import('esbuild')
   mkdirSync(path.dirname(outfile), { recursive: true })
   try {
-    const result = await build(settings(entry, outfile))
-    record(outfile, result.metafile)
+    keep(outfile, await build(settings(entry, outfile)))
   } catch (error) {
     throw await readable(error, formatMessages)
   }
@@ -78,11 +78,17 @@ async function readable(/** @type {unknown} */ error, /** @type {typeof import('
   return new Error((await format(error.errors, { kind: 'error' })).join('\n'), { cause: error })
 }
 
-function record(/** @type {string} */ outfile, /** @type {import('esbuild').Metafile | undefined} */ metafile) {
-  const inputs = Object.fromEntries(Object.keys(metafile?.inputs ?? {}).map((file) => [file, mark(file)]))
-  const draft = `${stampOf(outfile)}.${process.pid}`
-  writeFileSync(draft, JSON.stringify({ recipe, inputs }))
-  renameSync(draft, stampOf(outfile))
+/** Writes what was built, and its stamp last: a bundle without its stamp is made again. */
+function keep(/** @type {string} */ outfile, /** @type {import('esbuild').BuildResult} */ result) {
+  for (const file of result.outputFiles ?? []) replaceFile(file.path, file.contents)
+  const inputs = Object.fromEntries(Object.keys(result.metafile?.inputs ?? {}).map((file) => [file, mark(file)]))
+  replaceFile(stampOf(outfile), JSON.stringify({ recipe, inputs }))
+}
+
+function replaceFile(/** @type {string} */ file, /** @type {string | Uint8Array} */ content) {
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, content)
+  renameSync(draft, file)
 }
 
 export const outfileOf = (/** @type {string} */ name) => path.join(root, 'dist', `${name}.js`)
@@ -109,7 +115,7 @@ export async function watchProcesses(/** @type {(name: string) => void} */ chang
             setup(build) {
               build.onEnd((result) => {
                 if (result.errors.length > 0) return
-                record(outfileOf(name), result.metafile)
+                keep(outfileOf(name), result)
                 const content = createHash('sha256')
                   .update(readFileSync(outfileOf(name)))
                   .digest('hex')
