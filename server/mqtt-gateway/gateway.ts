@@ -247,6 +247,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       clearInterval(ticking)
       source.stop()
       if (mqtt !== undefined) await mqtt.endAsync(brokerAway())
+      keeper.flush()
       if (!(await writer.drained(2_000))) log.error('stopped with entries that were not written', writer.stats())
       writer.stop()
       redis.disconnect()

@@ -30,6 +30,8 @@ export type RegistryKeeper = {
   /** A room changed: its copy is written at the next tick. */
   changed(room: RoomAddress): void
   tick(now: number): void
+  /** Writes the copies of changed rooms now. */
+  flush(): void
 }
 
 export function createRegistryKeeper(options: {
@@ -107,6 +109,9 @@ export function createRegistryKeeper(options: {
     },
     tick(at) {
       if (at >= nextLoad && !loading) void keeper.load()
+      keeper.flush()
+    },
+    flush() {
       for (const [key, room] of changedRooms) {
         const known = registry.export(room)
         if (known === undefined) continue
