@@ -1,0 +1,337 @@
+'use client'
+
+import { ArrowDown, ArrowUp, Bell, Plus, Trash2, Variable } from 'lucide-react'
+import { Button, IconButton } from '#app/ui/button.tsx'
+import { Field } from '#app/ui/field.tsx'
+import { TextArea } from '#app/ui/input.tsx'
+import { Menu } from '#app/ui/menu.tsx'
+import { Select } from '#app/ui/select.tsx'
+import type { SceneGraph } from '#scene-graph/parse.ts'
+import type { Action, CommandAction, NotifyAction, SetAction } from '#scene-graph/schema/action.ts'
+import type { Duration, Operand } from '#scene-graph/schema/values.ts'
+import { useGraph } from '../editor/editor-context.tsx'
+import { type RoomDevice, roleTitle, useStudioRoom } from '../room/room-context.tsx'
+import { choiceOf, commandGroups, nothingToPick, optionOf } from './device-choices.tsx'
+import { DurationInput } from './duration-input.tsx'
+import styles from './inspector.module.css'
+import { OperandInput } from './operand-input.tsx'
+import { Picker } from './picker.tsx'
+import { item, placed, type Slot, within } from './slot.ts'
+import { constant, firstValue, limitsOf, typeOfOperand } from './typed-values.ts'
+
+const NAMES: Record<Action['type'], string> = { command: 'Command', set: 'Set a variable', notify: 'Tell the GM' }
+
+/** A list of actions, done in order. */
+export function ActionsEditor({ slot, label }: { slot: Slot<readonly Action[]>; label: string }) {
+  const { value } = slot
+  return (
+    <fieldset className={styles.list} aria-label={label}>
+      {placed(value).map(({ key, index, value: action }) => (
+        <div key={`${key} ${action.type}`} className={styles.listItem}>
+          <ListHead
+            title={`${index + 1}. ${NAMES[action.type]}`}
+            what={`action ${index + 1} of ${label}`}
+            index={index}
+            length={value.length}
+            onMove={(to) => slot.set(moved(value, index, to))}
+            onRemove={() => slot.set(value.toSpliced(index, 1))}
+          />
+          <ActionEditor slot={item(slot, index, action)} />
+        </div>
+      ))}
+      <AddAction label={label} list={slot} wrap={(action) => action} />
+    </fieldset>
+  )
+}
+
+export const moved = <Item,>(list: readonly Item[], from: number, to: number): Item[] => {
+  const next = [...list]
+  next.splice(to, 0, ...next.splice(from, 1))
+  return next
+}
+
+type HeadProps = {
+  title: string
+  what: string
+  index: number
+  length: number
+  onMove: (to: number) => void
+  onRemove: () => void
+}
+
+/** The top of an item in an ordered list: its name, up, down, away. */
+export function ListHead({ title, what, index, length, onMove, onRemove }: HeadProps) {
+  return (
+    <div className={styles.listHead}>
+      <span className={styles.listTitle}>{title}</span>
+      <IconButton
+        icon={ArrowUp}
+        size="sm"
+        label={`Move up: ${what}`}
+        disabled={index === 0}
+        onClick={() => onMove(index - 1)}
+      />
+      <IconButton
+        icon={ArrowDown}
+        size="sm"
+        label={`Move down: ${what}`}
+        disabled={index === length - 1}
+        onClick={() => onMove(index + 1)}
+      />
+      <IconButton icon={Trash2} size="sm" label={`Remove: ${what}`} onClick={onRemove} />
+    </div>
+  )
+}
+
+type AddProps<Item> = { label: string; list: Slot<readonly Item[]>; wrap: (action: Action) => Item }
+
+/** Adds an action of a kind. A command begins with choosing it: there is never one without a device. */
+export function AddAction<Item>({ label, list, wrap }: AddProps<Item>) {
+  const graph = useGraph()
+  const [variable] = Object.keys(graph.variables)
+  const add = (action: Action) => list.set([...list.value, wrap(action)])
+  const command: Slot<CommandAction | null> = {
+    value: null,
+    set: (action) => {
+      if (action !== null) add(action)
+    },
+    setFor: (device, make) =>
+      list.setFor(device, (role) => {
+        const action = make(role)
+        return action === null ? list.value : [...list.value, wrap(action)]
+      }),
+  }
+  return (
+    <div className={styles.addRow}>
+      <CommandPicker slot={command} label={`Add a command to ${label}`} placeholder="Add a command" />
+      <Menu
+        align="start"
+        trigger={
+          <Button size="sm" variant="quiet" icon={Plus}>
+            More
+          </Button>
+        }
+        entries={[
+          {
+            label: variable === undefined ? 'Set a variable (there are none yet)' : 'Set a variable',
+            icon: Variable,
+            disabled: variable === undefined,
+            onSelect: () => {
+              if (variable !== undefined) add(freshSet(graph, variable))
+            },
+          },
+          {
+            label: 'Tell the GM',
+            icon: Bell,
+            onSelect: () => add({ type: 'notify', level: 'info', message: 'Something happened' }),
+          },
+        ]}
+      />
+    </div>
+  )
+}
+
+const freshSet = (graph: SceneGraph, variable: string): SetAction => ({
+  type: 'set',
+  variable,
+  to: constant(firstValue(typeOfOperand(graph, { type: 'variable', name: variable }) ?? 'boolean')),
+  mode: 'set',
+})
+
+export function ActionEditor({ slot }: { slot: Slot<Action> }) {
+  const { value } = slot
+  switch (value.type) {
+    case 'command':
+      return <CommandEditor slot={slot} value={value} />
+    case 'set':
+      return <SetEditor slot={slot} value={value} />
+    case 'notify':
+      return <NotifyEditor slot={slot} value={value} />
+  }
+}
+
+type CommandPickerProps = { slot: Slot<CommandAction | null>; label: string; placeholder: string }
+
+/** Which device shall do what: by controller, with live values; a device without a role gets one. */
+function CommandPicker({ slot, label, placeholder }: CommandPickerProps) {
+  const room = useStudioRoom()
+  const graph = useGraph()
+  const { value } = slot
+  const onPick = (id: string) => {
+    const choice = choiceOf(room, id)
+    if (choice === null) return
+    if ('device' in choice)
+      return slot.setFor(choice.device, (role) => commandOf(role, choice.item, choice.device, value))
+    slot.set(commandOf(choice.role, choice.item, graph.roles[choice.role], value))
+  }
+  return (
+    <Picker
+      groups={commandGroups(room, graph)}
+      chosen={value === null ? null : optionOf(room, value.role, value.command)}
+      text={value === null ? null : `${roleTitle(room, value.role)} · ${value.command}`}
+      placeholder={placeholder}
+      label={label}
+      empty={nothingToPick(room)}
+      onPick={onPick}
+    />
+  )
+}
+
+type Declared = Pick<RoomDevice, 'commands'> | SceneGraph['roles'][string] | undefined
+
+/** A command with a first value for each parameter that it must have; what was set before stays where it fits. */
+function commandOf(role: string, command: string, declared: Declared, before: CommandAction | null): CommandAction {
+  const params = declared?.commands[command]?.params ?? {}
+  const kept = before !== null && before.command === command ? before.params : {}
+  const needed = Object.entries(params).filter(([name, p]) => p.optional !== true && kept[name] === undefined)
+  return {
+    type: 'command',
+    role,
+    command,
+    params: {
+      ...Object.fromEntries(needed.map(([name, p]) => [name, constant(firstWithin(p.type, p.min, p.max))])),
+      ...kept,
+    },
+    ackWithin: before?.ackWithin ?? 5_000,
+  }
+}
+
+/** A first value that the declaration's own limits allow. */
+function firstWithin(type: 'boolean' | 'number' | 'text', min?: number, max?: number) {
+  if (type !== 'number') return firstValue(type)
+  return Math.min(max ?? Number.POSITIVE_INFINITY, Math.max(min ?? Number.NEGATIVE_INFINITY, 0))
+}
+
+function CommandEditor({ slot, value }: { slot: Slot<Action>; value: CommandAction }) {
+  const graph = useGraph()
+  const declared = graph.roles[value.role]?.commands[value.command]?.params ?? {}
+  const chosen: Slot<CommandAction | null> = within<Action, CommandAction | null>(slot, value, (next) => next ?? value)
+  const names = [...new Set([...Object.keys(declared), ...Object.keys(value.params)])]
+  const put = (params: CommandAction['params']): Action => ({ ...value, params })
+  return (
+    <div className={styles.stack}>
+      <CommandPicker slot={chosen} label="Device and command" placeholder="Choose a device and what it shall do" />
+      {names.map((name) => {
+        const param = declared[name]
+        const given = value.params[name]
+        const known = param === undefined ? ' (not declared)' : param.optional ? ' (optional)' : ''
+        return (
+          <Field
+            key={name}
+            label={`${name}${known}`}
+            aside={
+              given !== undefined && (param === undefined || param.optional) ? (
+                <button
+                  type="button"
+                  className={styles.link}
+                  onClick={() => slot.set(put(without(value.params, name)))}
+                >
+                  leave out
+                </button>
+              ) : undefined
+            }
+          >
+            {given === undefined ? (
+              <Button
+                size="sm"
+                variant="quiet"
+                icon={Plus}
+                onClick={() =>
+                  slot.set(
+                    put({
+                      ...value.params,
+                      [name]: constant(firstWithin(param?.type ?? 'text', param?.min, param?.max)),
+                    }),
+                  )
+                }
+              >
+                Give {name}
+              </Button>
+            ) : (
+              <OperandInput
+                slot={within<Action, Operand>(slot, given, (next) => put({ ...value.params, [name]: next }))}
+                type={param?.type ?? null}
+                label={name}
+                {...limitsOf(param)}
+              />
+            )}
+          </Field>
+        )
+      })}
+      <details className={styles.more}>
+        <summary>Acknowledged within {value.ackWithin / 1_000} s</summary>
+        <DurationInput
+          slot={within<Action, Duration>(slot, value.ackWithin, (time) => ({
+            ...value,
+            ackWithin: typeof time === 'number' && time > 0 ? Math.min(600_000, Math.round(time)) : value.ackWithin,
+          }))}
+          label="Acknowledged within"
+        />
+      </details>
+    </div>
+  )
+}
+
+const without = <Value,>(record: Record<string, Value>, key: string): Record<string, Value> =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => name !== key))
+
+function SetEditor({ slot, value }: { slot: Slot<Action>; value: SetAction }) {
+  const graph = useGraph()
+  const type = typeOfOperand(graph, { type: 'variable', name: value.variable })
+  return (
+    <div className={styles.stack}>
+      <Select
+        aria-label="Variable"
+        size="sm"
+        options={Object.entries(graph.variables).map(([name, v]) => ({ value: name, label: name, hint: v.type }))}
+        value={graph.variables[value.variable] === undefined ? null : value.variable}
+        onChange={(variable) => slot.set({ ...freshSet(graph, variable), mode: 'set' })}
+      />
+      <div className={styles.compareRow}>
+        <Select
+          aria-label="How"
+          size="sm"
+          options={type === 'number' ? [SET, ADD] : [SET]}
+          value={value.mode}
+          onChange={(mode) => slot.set({ ...value, mode })}
+        />
+        <OperandInput
+          slot={within<Action, Operand>(slot, value.to, (to) => ({ ...value, to }))}
+          type={type}
+          label="Value"
+          {...(graph.variables[value.variable]?.type === 'duration' ? { unit: 'ms' } : {})}
+        />
+      </div>
+    </div>
+  )
+}
+
+const SET = { value: 'set', label: 'becomes' } as const
+const ADD = { value: 'add', label: 'goes up by' } as const
+
+function NotifyEditor({ slot, value }: { slot: Slot<Action>; value: NotifyAction }) {
+  return (
+    <div className={styles.stack}>
+      <Select
+        aria-label="How urgent"
+        size="sm"
+        options={LEVELS}
+        value={value.level}
+        onChange={(level) => slot.set({ ...value, level })}
+      />
+      <TextArea
+        aria-label="Message"
+        rows={2}
+        maxLength={500}
+        value={value.message}
+        onChange={(event) => slot.set({ ...value, message: event.target.value })}
+      />
+    </div>
+  )
+}
+
+const LEVELS = [
+  { value: 'info', label: 'for information' },
+  { value: 'attention', label: 'needs attention' },
+  { value: 'urgent', label: 'urgent' },
+] as const

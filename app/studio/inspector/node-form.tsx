@@ -1,0 +1,125 @@
+'use client'
+
+import { ArrowRight, Flag, Trash2 } from 'lucide-react'
+import { Button, IconButton } from '#app/ui/button.tsx'
+import { Field } from '#app/ui/field.tsx'
+import { Input } from '#app/ui/input.tsx'
+import { Select } from '#app/ui/select.tsx'
+import { describeCondition, describeTrigger } from '#scene-graph/describe.ts'
+import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
+import type { GraphNode } from '#scene-graph/parse.ts'
+import { nodeIcon } from '../canvas/icons.ts'
+import { removeSelected } from '../editor/commands.ts'
+import { useEditor, useGraph } from '../editor/editor-context.tsx'
+import { canBeActive, indexOf, initialOf, outgoingOf, titleOf } from '../model/document.ts'
+import { renameNode, setData, setInitial } from '../model/nodes.ts'
+import { FieldControl } from './field-control.tsx'
+import { Findings } from './findings.tsx'
+import { Heading } from './heading.tsx'
+import styles from './inspector.module.css'
+
+/** Everything about one node: its name, the form that its type declares, what leads out of it. */
+export function NodeForm({ node }: { node: GraphNode }) {
+  const editor = useEditor()
+  const graph = useGraph()
+  const definition = nodeDefinition(node.type)
+  const Icon = nodeIcon(definition.icon)
+  const isStart = initialOf(graph, node.parentId) === node.id
+  const parent = node.parentId === null ? undefined : indexOf(graph).nodes.get(node.parentId)
+  return (
+    <section className={styles.form} aria-label={definition.label}>
+      <header className={styles.formHead}>
+        <Icon aria-hidden className={styles.formIcon} />
+        <h2 className={styles.formTitle}>{definition.label}</h2>
+        <IconButton icon={Trash2} size="sm" label="Delete node" keys="Delete" onClick={() => removeSelected(editor)} />
+      </header>
+      <p className={styles.hint}>{definition.summary}</p>
+      <Findings nodes={[node.id]} />
+      <Field label="Name">
+        <Input
+          size="sm"
+          value={node.data.name}
+          maxLength={120}
+          placeholder={definition.label}
+          onChange={(event) =>
+            editor.change('rename', (g) => renameNode(g, node.id, event.target.value), { key: `name ${node.id}` })
+          }
+          onBlur={editor.seal}
+        />
+      </Field>
+      {definition.fields.map((field) => (
+        <FieldControl key={field.at} node={node} field={field} />
+      ))}
+      {canBeActive(node) && parent?.type !== 'parallel' && (
+        <div className={styles.inlineRow}>
+          {isStart ? (
+            <span className={styles.startHere}>
+              <Flag aria-hidden /> {parent === undefined ? 'The game starts here' : `${titleOf(parent)} starts here`}
+            </span>
+          ) : (
+            <Button size="sm" icon={Flag} onClick={() => editor.change('start here', (g) => setInitial(g, node.id))}>
+              Start here
+            </Button>
+          )}
+        </div>
+      )}
+      {definition.triggers.length > 0 && <Exits node={node} />}
+      {canBeActive(node) && (
+        <details className={styles.more}>
+          <summary>If a later version has it no more</summary>
+          <Select
+            aria-label="A running game that stands here"
+            size="sm"
+            options={WHEN_REMOVED}
+            value={node.data.whenRemoved}
+            onChange={(next) => editor.change('when removed', (g) => setData(g, node.id, 'whenRemoved', next))}
+          />
+        </details>
+      )}
+      <p className={styles.id} title="Stays the same for ever: the overlay, the trace and reloads speak of it">
+        {node.id}
+      </p>
+    </section>
+  )
+}
+
+const WHEN_REMOVED = [
+  { value: 'container', label: 'goes to the start of the room around it' },
+  { value: 'block', label: 'stays on the version that it plays' },
+] as const
+
+/** Edges that leave a node, in the order in which they are tried. */
+function Exits({ node }: { node: GraphNode }) {
+  const editor = useEditor()
+  const graph = useGraph()
+  const { nodes } = indexOf(graph)
+  const edges = outgoingOf(graph, node.id)
+  return (
+    <>
+      <Heading>Leads to</Heading>
+      {edges.length === 0 ? (
+        <p className={styles.hint}>
+          Nowhere yet. Drag from a handle at its right, or press Tab to add what comes next.
+        </p>
+      ) : (
+        <ol className={styles.exits}>
+          {edges.map((edge) => {
+            const target = edge.target === null ? undefined : nodes.get(edge.target)
+            return (
+              <li key={edge.id}>
+                <button type="button" className={styles.exit} onClick={() => editor.goTo([], [edge.id])}>
+                  <span className={styles.exitTrigger}>
+                    {describeTrigger(edge.trigger, edge.sourcePort)}
+                    {edge.guard !== null && ` if ${describeCondition(edge.guard)}`}
+                  </span>
+                  <ArrowRight aria-label="leads to" />
+                  <span className={styles.exitTarget}>{target === undefined ? 'stays' : titleOf(target)}</span>
+                </button>
+              </li>
+            )
+          })}
+        </ol>
+      )}
+    </>
+  )
+}

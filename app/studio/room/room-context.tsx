@@ -1,0 +1,59 @@
+'use client'
+
+import { createContext, useContext } from 'react'
+import type { SceneGraph } from '#scene-graph/parse.ts'
+import type { Bindings } from '#wire/session-messages.ts'
+import type { DeviceKind } from '../model/roles.ts'
+
+/** A device as the forms show it. */
+export type RoomDevice = DeviceKind & {
+  name: string
+  category: string | null
+  status: 'online' | 'offline' | 'unknown'
+}
+
+/** The room whose devices and live values the studio shows. */
+export type StudioRoom = {
+  /** Slug; empty while none is chosen. */
+  slug: string
+  rooms: readonly { slug: string; name: string; venue: string }[]
+  choose: (slug: string) => void
+  devices: readonly RoomDevice[]
+  /** Controller id → its name for people. */
+  controllers: ReadonlyMap<string, string>
+  /** Role → device of this room. */
+  bindings: Bindings
+  mayBind: boolean
+  saveBindings: (bindings: Bindings) => void
+}
+
+export const NO_ROOM: StudioRoom = {
+  slug: '',
+  rooms: [],
+  choose: () => {},
+  devices: [],
+  controllers: new Map(),
+  bindings: {},
+  mayBind: false,
+  saveBindings: () => {},
+}
+
+const RoomContext = createContext<StudioRoom>(NO_ROOM)
+
+export const RoomProvider = RoomContext.Provider
+
+export const useStudioRoom = (): StudioRoom => useContext(RoomContext)
+
+/** The device that plays a role in this room, if it is bound and there. */
+export function playerOf(room: StudioRoom, role: string): RoomDevice | null {
+  const address = room.bindings[role]
+  if (address === undefined) return null
+  return room.devices.find((d) => d.controller === address.controller_id && d.device === address.device_id) ?? null
+}
+
+/** A role as people know it: by the device that plays it, else by its own name. */
+export const roleTitle = (room: StudioRoom, role: string): string => playerOf(room, role)?.name || role
+
+/** Roles of the graph that no device of this room plays. */
+export const unboundRoles = (room: StudioRoom, graph: SceneGraph): string[] =>
+  Object.keys(graph.roles).filter((role) => playerOf(room, role) === null)
