@@ -1,0 +1,62 @@
+import fc from 'fast-check'
+import { compile } from '#scene-graph/compile/compile.ts'
+import type { SceneGraph } from '#scene-graph/parse.ts'
+import { simulate, type TraceLine } from './simulate.ts'
+import { type SimulationInput, simulationInput } from './simulation-input.ts'
+
+/** Plays inputs as `bin/studio simulate` does. Values are what an inputs file may hold. */
+export function play(
+  graph: SceneGraph,
+  inputs: readonly unknown[],
+  versions: Record<string, SceneGraph> = {},
+): TraceLine[] {
+  const compiled = new Map(Object.entries(versions).map(([name, version]) => [name, compile(version)]))
+  return [
+    ...simulate(
+      compile(graph),
+      inputs.map((i) => simulationInput.parse(i)),
+      { seed: 1, versions: compiled },
+    ),
+  ]
+}
+
+export const signal = (at: number, role: string, name: string, value: boolean | number | string) => ({
+  at,
+  signal: { role, name, value },
+})
+
+/** Active leaves after each line. */
+export const actives = (trace: readonly TraceLine[]): string[] => trace.map((line) => line.active.join('+'))
+
+export const commandsOf = (trace: readonly TraceLine[]): string[] =>
+  trace.flatMap((line) => line.commands.map((c) => `${line.at} ${c.role}.${c.command}`))
+
+/** Random inputs for graphs over the test roles, in time. Acknowledgements name the first commands of steps. */
+export const randomInputs: fc.Arbitrary<SimulationInput[]> = fc
+  .array(
+    fc.record({
+      gap: fc.constantFrom(0, 1, 50, 100, 150, 200, 400, 1200),
+      kind: fc.nat(18),
+      role: fc.constantFrom('a', 'b'),
+      value: fc.nat(3),
+      step: fc.nat(12),
+    }),
+    { minLength: 4, maxLength: 30 },
+  )
+  .map((list) => {
+    let at = 0
+    let frozen = false
+    return list.map(({ gap, kind, role, value, step }): SimulationInput => {
+      at += gap
+      if (kind === 0 || (frozen && kind < 8)) {
+        frozen = !frozen
+        return { at, freeze: frozen, inputs: value > 1 ? 'apply' : 'discard' }
+      }
+      if (kind < 10) return { at, signal: { role, name: 'level', value } }
+      if (kind < 13) return { at, signal: { role, name: 'hit', value } }
+      if (kind < 16) return { at, operator: { action: 'go' } }
+      if (kind === 16) return { at, device: { role, health: value % 2 === 0 ? 'online' : 'offline' } }
+      if (kind === 17) return { at, ack: { command: `sim.${step}.0`, outcome: value === 0 ? 'rejected' : 'applied' } }
+      return { at, operator: { action: 'continue' } }
+    })
+  })
