@@ -131,18 +131,24 @@ async function connectOrCreate(url: string): Promise<pg.Client> {
   } catch (error) {
     if (codeOf(error) !== UNKNOWN_DATABASE) throw error
   }
+  await createDatabase(url)
+  return connect(url)
+}
+
+/** Makes the database that a URL names, on its server, if it is not there. */
+export async function createDatabase(url: string): Promise<void> {
   const server = new URL(url)
   const name = decodeURIComponent(server.pathname.slice(1))
   server.pathname = '/postgres'
   const admin = await connect(server.href)
   try {
-    await admin.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`)
+    const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
+    if (rowCount === 0) await admin.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`)
   } catch (error) {
     if (!DATABASE_EXISTS.includes(codeOf(error))) throw error
   } finally {
     await admin.end()
   }
-  return connect(url)
 }
 
 async function connect(url: string): Promise<pg.Client> {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { chown, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { access, chown, constants, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { ConfigError } from '#platform/config.ts'
@@ -41,7 +41,7 @@ export async function openDataDir(
   try {
     // root's PostgreSQL is another user and must get through; the files inside are 0600
     await mkdir(dir, { recursive: true, mode: isRoot ? 0o711 : 0o700 })
-    await writeFile(path.join(dir, '.writable'), '')
+    await access(dir, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new ConfigError(`STUDIO_DATA_DIR is ${dir}, which can not be written: ${messageOf(error)}`, { cause: error })
   }

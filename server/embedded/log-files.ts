@@ -29,11 +29,14 @@ export function readLine(text: string, service: string, now: number): LogLine {
   return { timestamp: new Date(now).toISOString(), service, level: levelOf(text), message: text }
 }
 
-/** PostgreSQL, Redis (`#` is its mark for warnings) and Next say how bad it is in words of their own. */
+/** PostgreSQL, Redis and Next say how bad it is in words of their own. Redis marks with `#` what is only important, too. */
 function levelOf(text: string): Level {
   if (/\b(FATAL|PANIC)\b|\bERROR:|^\s*⨯|^(?:Uncaught )?\w*Error:/.test(text)) return 'error'
-  if (/\bWARNING:|^\s*⚠|^\d+:[A-Z] .* # (?!Server initialized|oO0|Redis |Configuration)/.test(text)) return 'warn'
-  return 'info'
+  if (/\bWARNING:|^\s*⚠/.test(text)) return 'warn'
+  const redis = /^\d+:[A-Z] .* # (.*)/.exec(text)?.[1]
+  return redis !== undefined && /fail|error|corrupt|can't|out of memory/i.test(redis) && !/overcommit/.test(redis)
+    ? 'warn'
+    : 'info'
 }
 
 /** As people read it: time, level, service, message, and what belongs to it. */

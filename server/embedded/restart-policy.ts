@@ -2,7 +2,7 @@
 export type RestartPolicy = { firstDelay: number; longestDelay: number; deaths: number; within: number }
 
 /** The first restart comes at once: a scene runtime that died is back within 200 ms. */
-export const PATIENT: RestartPolicy = { firstDelay: 20, longestDelay: 5000, deaths: 8, within: 60_000 }
+export const PATIENT: RestartPolicy = { firstDelay: 0, longestDelay: 5000, deaths: 8, within: 60_000 }
 
 /**
  * What to do after a death, given when earlier ones were (epoch ms, oldest first, this one included): wait so long

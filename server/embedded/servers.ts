@@ -6,7 +6,7 @@ import { choosePort, isFree } from '#platform/local/ports.ts'
 import { postgresUrl, startPostgres } from '#platform/local/postgres-server.ts'
 import { projectRoot } from '#platform/local/project.ts'
 import { redisUrl, startRedisServer } from '#platform/local/redis-server.ts'
-import { applyMigrations } from '#platform/postgres.ts'
+import { applyMigrations, createDatabase } from '#platform/postgres.ts'
 import { type DataDir, postgresFolder } from './data-dir.ts'
 import { type Addresses, reachable } from './environment.ts'
 import type { LogFiles } from './log-files.ts'
@@ -38,9 +38,9 @@ export async function startServers(
     return one.value.url
   })
   if (database === undefined || cache === undefined || mqtt === undefined) throw new Error('three servers were started')
-  await applyMigrations(database, path.join(projectRoot, 'prisma/migrations')).then((applied) => {
-    if (applied.length > 0) base.files.log('supervisor').info('migrations applied', { migrations: applied })
-  })
+  if (base.config.databaseUrl === undefined) await createDatabase(database)
+  const applied = await applyMigrations(database, path.join(projectRoot, 'prisma/migrations'))
+  if (applied.length > 0) base.files.log('supervisor').info('migrations applied', { migrations: applied })
   return { addresses: { databaseUrl: database, redisUrl: cache, mqttUrl: mqtt }, mqttLogin }
 }
 
