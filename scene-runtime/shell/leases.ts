@@ -3,7 +3,7 @@ import { ROOMS, ROOMS_NUDGE, RUNTIMES, roomAlive, roomFence, roomLease } from '#
 import type { RoomAddress } from '#wire/names.ts'
 
 /** How long a room stays held by a process that says nothing any more, ms (RT3). */
-export const LEASE_MS = 1500
+export const LEASE_MS = 1400
 
 /** The fencing token goes up with every claim, so a process that held the room before can be told from this one. */
 const CLAIM = `

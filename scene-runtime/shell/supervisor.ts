@@ -8,9 +8,9 @@ import type { RuntimeMetrics } from './metrics.ts'
 import type { RoomRunner } from './room-runner.ts'
 
 /** Between two looks at the rooms, ms: with the lease's length, what a take-over takes at most (RT3: 2 s). */
-export const BEAT_MS = 250
+export const BEAT_MS = 200
 /** Idle rooms write their cursor every so many beats. */
-const CURSOR_BEATS = 20
+const CURSOR_BEATS = 25
 
 export type Supervisor = {
   start(): Promise<void>

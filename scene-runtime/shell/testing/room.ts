@@ -88,12 +88,13 @@ export function testRoom(redis: Redis, roomId = `room-${randomUUID().slice(0, 8)
         mapping?: Record<string, string>
         bindings?: Bindings
         hash?: string
+        now?: number
       } = {},
     ): Promise<string> {
-      const { when = 'now', mapping = {}, bindings = {} } = options
+      const { when = 'now', mapping = {}, bindings = {}, now = Date.now() } = options
       const hash = options.hash ?? (await room.store(scene))
       const payload = { graph_id: scene.id, graph_name: scene.name, version, hash, when, mapping, bindings, by: 'test' }
-      return append('scene_published', payload)
+      return append('scene_published', payload, { now })
     },
 
     async view(session: string): Promise<SessionView | null> {

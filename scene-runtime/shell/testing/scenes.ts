@@ -121,3 +121,56 @@ export const guarded = (): SceneGraph => {
     ),
   })
 }
+
+/**
+ * Two regions that listen to the same button: one switches, the other waits `ms` after a press and commands. Every
+ * press is a step or two, and every pause between presses has deadlines in it.
+ */
+export const busy = (ms: number, level = 1): SceneGraph =>
+  graph({
+    schemaVersion: 1,
+    id: 'busy',
+    kind: 'scene',
+    name: 'Busy',
+    roles,
+    variables: { presses: { type: 'number', initial: 0, visible: true } },
+    nodes: [
+      { id: 'both', type: 'parallel' },
+      { id: 'switch', type: 'group', parentId: 'both' },
+      { id: 'off', type: 'state', parentId: 'switch' },
+      { id: 'on', type: 'state', parentId: 'switch' },
+      { id: 'switched', type: 'end', parentId: 'switch' },
+      { id: 'echo', type: 'group', parentId: 'both' },
+      { id: 'idle', type: 'state', parentId: 'echo' },
+      { id: 'waiting', type: 'state', parentId: 'echo' },
+      { id: 'echoed', type: 'end', parentId: 'echo' },
+      { id: 'over', type: 'end', data: { outcome: 'solved' } },
+    ],
+    edges: [
+      {
+        id: 'switch-on',
+        source: 'off',
+        target: 'on',
+        trigger: press,
+        actions: [{ type: 'set', variable: 'presses', to: 1, mode: 'add' }, command('lamp', 'level', { value: level })],
+      },
+      {
+        id: 'switch-off',
+        source: 'on',
+        target: 'off',
+        trigger: press,
+        actions: [{ type: 'set', variable: 'presses', to: 1, mode: 'add' }, command('lamp', 'off')],
+      },
+      { id: 'hear', source: 'idle', target: 'waiting', trigger: press },
+      {
+        id: 'answer',
+        source: 'waiting',
+        target: 'idle',
+        trigger: { type: 'after', duration: ms },
+        actions: [command('door', 'release')],
+      },
+      { id: 'switch-end', source: 'off', target: 'switched', trigger: { type: 'event', name: 'win' }, order: 5 },
+      { id: 'echo-end', source: 'idle', target: 'echoed', trigger: { type: 'event', name: 'win' }, order: 5 },
+      { id: 'all-over', source: 'both', target: 'over' },
+    ],
+  })
