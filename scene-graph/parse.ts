@@ -14,8 +14,8 @@ export type ParseResult = { ok: true; graph: SceneGraph } | { ok: false; finding
 
 /** Reads a document from outside. What is wrong comes back with its path and what was expected there. */
 export function parseDocument(input: unknown): ParseResult {
-  const newer = newerVersion(input)
-  if (newer !== null) return { ok: false, findings: [newer] }
+  const unreadable = newerVersion(input) ?? tooDeep(input)
+  if (unreadable !== null) return { ok: false, findings: [unreadable] }
   const shape = documentShape.safeParse(input)
   if (!shape.success) return { ok: false, findings: issuesToFindings(shape.error.issues, []) }
   const findings: Finding[] = []
@@ -55,6 +55,26 @@ function newerVersion(input: unknown): Finding | null {
     edges: [],
     path: 'schemaVersion',
   }
+}
+
+/** Deeper than anything drawn by hand; a bomb of nested brackets would exhaust the stack of whoever walks it. */
+const MAX_DEPTH = 100
+
+function tooDeep(input: unknown): Finding | null {
+  let level: unknown[] = [input]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH)
+      return {
+        code: 'document/too-deep',
+        severity: 'error',
+        message: `it is nested more than ${MAX_DEPTH} levels deep`,
+        nodes: [],
+        edges: [],
+        path: '',
+      }
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
+  }
+  return null
 }
 
 function issuesToFindings(issues: readonly z.core.$ZodIssue[], under: readonly PropertyKey[]): Finding[] {

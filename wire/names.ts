@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
-/** One topic segment: tenant, room, controller, device, signal or command. 1–64 of `a-z 0-9 _ -`. */
-export const SEGMENT = /^[a-z0-9_-]{1,64}$/
+/**
+ * One topic segment: tenant, room, controller, device, signal or command. 1–64 of `a-z 0-9 _ -`. Segments become keys
+ * of plain objects, so the two names that every object has already are none.
+ */
+export const SEGMENT = /^(?!(?:constructor|__proto__)$)[a-z0-9_-]{1,64}$/
 
 export const segment = z.string().regex(SEGMENT, 'must be 1–64 characters of a-z, 0-9, _ and -')
 

@@ -1,13 +1,18 @@
 import { z } from 'zod'
 import { comparator, condition } from './condition.ts'
-import { duration, name, operand, timingField, wireName } from './values.ts'
+import { duration, name, operand, scalar, timingField, wireName } from './values.ts'
 
 export const signalTrigger = z.strictObject({
   type: z.literal('signal'),
   role: name,
   signal: wireName,
-  /** The new value must satisfy this; without it, any change fires. */
-  match: z.strictObject({ op: comparator.default('='), value: operand }).optional(),
+  /** The new value must satisfy this; without it, any change fires. A bare value is short for being equal to it. */
+  match: z
+    .union([
+      scalar.transform((value) => ({ op: '=' as const, value: { type: 'constant' as const, value } })),
+      z.strictObject({ op: comparator.default('='), value: operand }),
+    ])
+    .optional(),
   /**
    * `change`: the value differs from the last known one (a repeated report is none); a momentary signal changes with
    * every report. `report`: every report counts.

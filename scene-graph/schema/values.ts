@@ -3,18 +3,27 @@ import { z } from 'zod'
 export const scalar = z.union([z.boolean(), z.number().finite(), z.string()])
 export type Scalar = z.infer<typeof scalar>
 
+/** Names become keys of plain objects: one that every object has already would be found where nobody put it. */
+const ownKey = (key: string): boolean => !(key in Object.prototype)
+const TAKEN = 'this name is taken by the language; choose another'
+
 /** Node, edge and step ids: nanoids, or ids that a foreign format brought along. */
 export const id = z
   .string()
   .regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'an id is 1–128 characters of letters, digits, _ . : and -')
+  .refine(ownKey, TAKEN)
 
 /** Names of roles, variables, signals, commands, parameters, events and outcomes. */
 export const name = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/, 'a name starts with a letter or _ and has up to 64 letters, digits, _ and -')
+  .refine(ownKey, TAKEN)
 
 /** Names as devices declare them on the wire (a signal may be `1_open`). */
-export const wireName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1–64 letters, digits, _ and -')
+export const wireName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1–64 letters, digits, _ and -')
+  .refine(ownKey, TAKEN)
 
 /** A constant, or where to read a value from when it is needed. A bare scalar is a constant. */
 export const operand = z.union([
