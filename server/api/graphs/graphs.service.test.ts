@@ -1,10 +1,9 @@
-import { TRPCClientError } from '@trpc/client'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { contentHash } from '#scene-graph/hash.ts'
 import { graphVersion, roomStream, sessionView } from '#wire/channels.ts'
 import { publishedEvent } from '#wire/domain-event.ts'
 import { scenePublished } from '#wire/session-messages.ts'
-import type { AppRouter } from '../router.ts'
+import { refusal } from '../testing/refusal.ts'
 import { type Client, type Studio, startStudio } from '../testing/studio.ts'
 import { bindingsTo, lockScene, publishScene, registerBoard, viewOf } from '../testing/world.ts'
 
@@ -21,16 +20,6 @@ afterAll(() => studio.stop())
 beforeEach(async () => {
   id = (await api.graphs.create.mutate({ kind: 'scene', name: 'Lock', document: lockScene('from-a-file') })).id
 })
-
-/** The refusal of a call that must fail. */
-async function refusal(call: Promise<unknown>): Promise<TRPCClientError<AppRouter>> {
-  const outcome = await call.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  if (outcome instanceof TRPCClientError) return outcome
-  throw new Error('the call was not refused')
-}
 
 const publish = (revision: number, change: { when?: 'now' | 'next_game'; mapping?: Record<string, string> } = {}) =>
   api.graphs.publish.mutate({ id, revision, note: '', when: 'now', mapping: {}, ...change })
