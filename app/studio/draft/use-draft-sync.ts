@@ -1,0 +1,61 @@
+'use client'
+
+import { isTRPCClientError } from '@trpc/client'
+import { useEffect, useState } from 'react'
+import { useTRPCClient } from '#app/shell/trpc.ts'
+import { errorSentence } from '#app/ui/error-sentence.ts'
+import type { AppRouter } from '#server/api/router.ts'
+import type { Editor } from '../editor/editor-store.ts'
+import { createDraftSync, type DraftSync, type SaveFailure } from './draft-sync.ts'
+import { keepDraft } from './kept-draft.ts'
+
+/** What a failed save means. What never reached a server that answered, or found it down, is tried again. */
+export function failureOf(error: unknown): SaveFailure {
+  const reason = errorSentence(error)
+  if (!isTRPCClientError<AppRouter>(error)) return { kind: 'unreached', reason }
+  const code = error.data?.code
+  if (code === 'CONFLICT') return { kind: 'conflict', reason, theirs: error.data?.revision ?? null }
+  const passing = [undefined, 'INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE', 'BAD_GATEWAY', 'TIMEOUT', 'UNAUTHORIZED']
+  return passing.includes(code) ? { kind: 'unreached', reason } : { kind: 'refused', reason }
+}
+
+/** Saves an editor's document as it changes. */
+export function useDraftSync(editor: Editor, graphId: string, revision: number, unsaved: boolean): DraftSync {
+  const api = useTRPCClient()
+  const [sync] = useState(() =>
+    createDraftSync(
+      { document: editor.graph(), revision, unsaved },
+      {
+        save: (baseRevision, document) => api.graphs.saveDraft.mutate({ id: graphId, baseRevision, document }),
+        failureOf,
+        keep: (kept) => keepDraft(graphId, kept),
+        schedule: (after, run) => {
+          const timer = setTimeout(run, after)
+          return () => clearTimeout(timer)
+        },
+      },
+    ),
+  )
+  useEffect(() => editor.subscribe((s) => sync.changed(s.history.present)), [editor, sync])
+  useEffect(() => {
+    const onOnline = () => sync.retry()
+    const onHide = () => void sync.flush()
+    // The browser keeps what is not saved; only where it does not, leaving is asked about.
+    const onLeave = (event: BeforeUnloadEvent) => {
+      void sync.flush()
+      const { status, kept } = sync.getState()
+      if (status !== 'saved' && !kept) event.preventDefault()
+    }
+    window.addEventListener('online', onOnline)
+    window.addEventListener('pagehide', onHide)
+    window.addEventListener('beforeunload', onLeave)
+    return () => {
+      window.removeEventListener('online', onOnline)
+      window.removeEventListener('pagehide', onHide)
+      window.removeEventListener('beforeunload', onLeave)
+      void sync.flush()
+      sync.stop()
+    }
+  }, [sync])
+  return sync
+}

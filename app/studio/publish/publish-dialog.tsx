@@ -1,0 +1,134 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { isTRPCClientError } from '@trpc/client'
+import { useState } from 'react'
+import { useTRPC, useTRPCClient } from '#app/shell/trpc.ts'
+import { Button } from '#app/ui/button.tsx'
+import { Dialog } from '#app/ui/dialog.tsx'
+import { errorSentence } from '#app/ui/error-sentence.ts'
+import { Field } from '#app/ui/field.tsx'
+import { TextArea } from '#app/ui/input.tsx'
+import { Segmented } from '#app/ui/segmented.tsx'
+import type { Finding } from '#scene-graph/findings.ts'
+import type { AppRouter } from '#server/api/router.ts'
+import type { DraftSync } from '../draft/draft-sync.ts'
+import { FindingList } from '../drawer/problems.tsx'
+import { useEditorState } from '../editor/editor-context.tsx'
+import type { GraphOnServer } from '../workbench/use-graph-on-server.ts'
+import { LiveGames } from './live-games.tsx'
+import styles from './publish.module.css'
+import { type Published, PublishResult } from './publish-result.tsx'
+
+export type PublishDialogProps = {
+  graph: GraphOnServer
+  sync: DraftSync
+  onClose: () => void
+}
+
+type When = 'now' | 'next_game'
+
+/** Makes the draft a version: says what that does to the games that run, and then what it did. */
+export function PublishDialog({ graph, sync, onClose }: PublishDialogProps) {
+  const trpc = useTRPC()
+  const api = useTRPCClient()
+  const client = useQueryClient()
+  const findings = useEditorState((s) => s.findings)
+  const errors = findings.filter((f) => f.severity === 'error')
+  const [note, setNote] = useState('')
+  const [when, setWhen] = useState<When>('now')
+  const [mapping, setMapping] = useState<Record<string, string>>({})
+  const publish = useMutation({
+    mutationFn: async (): Promise<Published> => {
+      await sync.flush()
+      const { status, reason, revision } = sync.getState()
+      if (status !== 'saved') throw new Error(reason ?? 'The draft could not be saved, so it was not published.')
+      const done = await api.graphs.publish.mutate({ id: graph.id, revision, note, when, mapping })
+      return { ...done, when, games: graph.live.filter((game) => done.sessions.includes(game.session_id)) }
+    },
+    onSuccess: () => {
+      void client.invalidateQueries(trpc.graphs.get.queryFilter({ id: graph.id }))
+      void client.invalidateQueries(trpc.graphs.list.queryFilter())
+    },
+  })
+
+  if (publish.data !== undefined)
+    return (
+      <Dialog
+        open
+        onOpenChange={onClose}
+        title={
+          publish.data.unchanged
+            ? `Version ${publish.data.number}: nothing new`
+            : `Version ${publish.data.number} is published`
+        }
+        footer={<Button onClick={onClose}>Close</Button>}
+      >
+        <PublishResult published={publish.data} />
+      </Dialog>
+    )
+
+  const refused = findingsOf(publish.error)
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Publish ${graph.name}`}
+      description="A version never changes again. Games play versions, never the draft."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            busy={publish.isPending}
+            disabled={errors.length > 0}
+            onClick={() => publish.mutate()}
+          >
+            {when === 'now' && graph.live.length > 0 ? 'Publish into the running game' : 'Publish version'}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.stack}>
+        {errors.length > 0 ? (
+          <section aria-label="Errors">
+            <p className={styles.blocked}>
+              {errors.length === 1 ? 'One error stands' : `${errors.length} errors stand`} in the way. A press shows
+              where.
+            </p>
+            <FindingList findings={errors} onGo={onClose} />
+          </section>
+        ) : (
+          <>
+            <Field label="Note" help="What is new, for the list of versions.">
+              <TextArea rows={2} maxLength={2_000} value={note} onChange={(event) => setNote(event.target.value)} />
+            </Field>
+            {graph.live.length > 0 && (
+              <>
+                <Segmented<When>
+                  label="When running games take it"
+                  options={[
+                    { value: 'now', label: 'Running games take it now' },
+                    { value: 'next_game', label: 'From the next game' },
+                  ]}
+                  value={when}
+                  onChange={setWhen}
+                />
+                <LiveGames graph={graph} when={when} mapping={mapping} onMapping={setMapping} />
+              </>
+            )}
+          </>
+        )}
+        {publish.isError && (
+          <div role="alert" className={styles.failed}>
+            <p>{errorSentence(publish.error)}</p>
+            {refused.length > 0 && <FindingList findings={refused} onGo={onClose} />}
+          </div>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+const findingsOf = (error: unknown): readonly Finding[] =>
+  isTRPCClientError<AppRouter>(error) ? (error.data?.findings ?? []) : []
