@@ -114,7 +114,7 @@ function DeviceRow(props: { room: string; device: DeviceSummary; live: RoomState
           ))}
         </dl>
       </div>
-      {mayCommand && <CommandMenu target={{ room, ...device }} size="lg" />}
+      {mayCommand && <CommandMenu target={{ room, ...device }} />}
     </li>
   )
 }

@@ -24,7 +24,7 @@ export function Timeline({ events, names }: { events: readonly PublishedEvent[];
       ) : (
         <ol className={styles.list}>
           {entries.slice(0, most).map((entry) => (
-            <li key={entry.id} className={styles.entry}>
+            <li key={entry.id} className={styles.entry} data-minor={entry.minor}>
               <time className={styles.time} title={exactTime(entry.at)}>
                 {new Date(entry.at).toLocaleTimeString(undefined, { timeStyle: 'medium', hour12: false })}
               </time>

@@ -8,7 +8,15 @@ import { outcomeStanding } from './actions.ts'
 import type { GraphNames } from './graph-names.ts'
 
 /** A line of the game's story. */
-export type TimelineEntry = { id: string; at: number; state: State; text: string; detail?: string }
+export type TimelineEntry = {
+  id: string
+  at: number
+  state: State
+  text: string
+  detail?: string
+  /** What the scene does by itself: there to be looked up, quieter than what people and players do. */
+  minor?: true
+}
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -62,17 +70,15 @@ export function timelineEntry(event: PublishedEvent, names: GraphNames): Timelin
     case 'scene_rolled_back':
       return line('attention', 'Went back to the former version', reason)
     case 'device_command':
-      return line('idle', `${where}: ${text(event.payload.command) ?? 'command'}`)
+      return { ...line('idle', `${where}: ${text(event.payload.command) ?? 'command'}`), minor: true }
     case 'device_command_acknowledged': {
       const ack = commandAcknowledged.safeParse(event.payload)
       if (!ack.success || succeeded(ack.data.outcome)) return null
       return line('failed', `${where}: command ${ack.data.outcome}`, reason)
     }
     case 'controller_online':
-    case 'device_online':
       return line('solved', `${where} is back`)
     case 'controller_offline':
-    case 'device_offline':
       return line('offline', `${where} is offline`, reason)
     case 'controller_error':
     case 'device_error':

@@ -101,7 +101,10 @@ function apply(draft: Draft, event: PublishedEvent): void {
   takeDevice(draft, event, at)
   draft.alerts = draft.alerts.filter((alert) => !settles(event, alert))
   const alert = alertOf(event)
-  if (alert !== null) push(draft.alerts, alert, KEEP.alerts)
+  if (alert !== null && !isSaidAlready(draft, alert)) {
+    draft.alerts = draft.alerts.filter((older) => !isSame(older, alert))
+    push(draft.alerts, alert, KEEP.alerts)
+  }
   switch (event.type) {
     case 'controller_heartbeat':
       return
@@ -132,6 +135,8 @@ function settles(event: PublishedEvent, alert: Alert): boolean {
   switch (event.type) {
     case 'controller_online':
       return alert.kind === 'controller' && alert.controller === event.controller_id
+    case 'controller_offline':
+      return alert.kind === 'device' && alert.controller === event.controller_id
     case 'device_online':
       return alert.kind === 'device' && alert.controller === event.controller_id && alert.device === event.device_id
     case 'session_created':
@@ -140,6 +145,18 @@ function settles(event: PublishedEvent, alert: Alert): boolean {
       return false
   }
 }
+
+/** The same said again replaces what was said before, so that a board that complains all day fills one line. */
+const isSame = (a: Alert, b: Alert): boolean =>
+  a.kind === b.kind &&
+  a.title === b.title &&
+  a.detail === b.detail &&
+  a.controller === b.controller &&
+  a.device === b.device
+
+/** A board that is away takes its devices with it: one alert says so, not one for every device. */
+const isSaidAlready = (draft: Draft, alert: Alert): boolean =>
+  alert.kind === 'device' && alert.controller !== undefined && draft.controllers[alert.controller]?.status === 'offline'
 
 const sessionIdOf = (event: PublishedEvent): string | null => {
   const inPayload = event.payload.session_id

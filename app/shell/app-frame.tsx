@@ -5,9 +5,10 @@ import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { AccountMenu } from './account-menu.tsx'
 import styles from './app-frame.module.css'
+import { isBare } from './bare-pages.ts'
 import { ConnectionBanner, ConnectionMark } from './connection.tsx'
 import { Mark } from './mark.tsx'
-import { isBare, PLACES } from './places.ts'
+import { PLACES } from './places.ts'
 import { useMe } from './use-me.ts'
 
 /** The rail at the left, and the page. */

@@ -18,6 +18,3 @@ export const PLACES: readonly Place[] = [
   { href: '/people', label: 'People', icon: Users, right: 'people.see' },
   { href: '/audit', label: 'Audit', icon: ScrollText, right: 'audit.see' },
 ]
-
-/** Pages that stand alone: no rail, and nobody need be signed in. */
-export const isBare = (path: string): boolean => path === '/sign-in' || path.startsWith('/display')

@@ -67,9 +67,9 @@ function Dial() {
         <line
           key={degrees}
           y1={-96}
-          y2={hour ? -84 : -91}
+          y2={hour ? -88 : -92}
           stroke="currentColor"
-          strokeWidth={hour ? 1.4 : 0.7}
+          strokeWidth={hour ? 0.6 : 0.3}
           transform={`rotate(${degrees})`}
         />
       ))}
