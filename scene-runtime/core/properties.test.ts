@@ -1,11 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compile } from '#scene-graph/compile/compile.ts'
+import { type Compiled, compile } from '#scene-graph/compile/compile.ts'
 import { canonicalJson } from '#scene-graph/hash.ts'
 import { parseDocument, type SceneGraph } from '#scene-graph/parse.ts'
 import { randomGraph } from '#scene-graph/testing/random-graph.ts'
-import type { TraceLine } from './simulate.ts'
+import { validate } from '#scene-graph/validate/validate.ts'
+import { stateHash } from './hash.ts'
+import { reload } from './reload.ts'
+import type { Session } from './session.ts'
+import { inputOf, type TraceLine } from './simulate.ts'
 import type { SimulationInput } from './simulation-input.ts'
+import { start } from './start.ts'
+import { step } from './step.ts'
 import { play, randomInputs } from './testing.ts'
 
 /** A scene that never comes to rest throws (RT9): the same way in both runs, then. */
@@ -32,6 +38,43 @@ function inserted(
     if (places.includes(i)) result.push(extra(input.at))
   })
   return result
+}
+
+const NOTHING = { signals: {}, health: {} }
+
+/** The graph without some of its nodes, what lies in them and the edges that hung on them; null where it is no scene. */
+function withoutNodes(graph: SceneGraph, drops: readonly number[]): SceneGraph | null {
+  const gone = new Set(drops.flatMap((n) => graph.nodes[n]?.id ?? []))
+  for (const node of graph.nodes) if (node.parentId !== null && gone.has(node.parentId)) gone.add(node.id)
+  const edited = {
+    ...graph,
+    nodes: graph.nodes
+      .filter((node) => !gone.has(node.id))
+      .map((n) => (n.type === 'delay' ? { ...n, data: { ...n.data, duration: 400 } } : n)),
+    edges: graph.edges.filter((edge) => !gone.has(edge.source) && (edge.target === null || !gone.has(edge.target))),
+  }
+  return validate(edited).some((f) => f.severity === 'error') ? null : edited
+}
+
+/** A scene that never comes to rest proves nothing here. */
+function settled<T>(work: () => T): T | null {
+  try {
+    return work()
+  } catch (error) {
+    if (String(error).includes('Infinite loop') || String(error).includes('never comes to rest')) return null
+    throw error
+  }
+}
+
+const sessionAfter = (compiled: Compiled, inputs: readonly SimulationInput[]): Session =>
+  inputs.reduce(
+    (session, line) => stepLine(compiled, session, line),
+    start(compiled, { sessionId: 'sim', seed: 1, at: 0, known: NOTHING }).session,
+  )
+
+function stepLine(compiled: Compiled, session: Session, line: SimulationInput): Session {
+  const input = inputOf(line)
+  return input === null ? session : step(compiled, session, input).session
 }
 
 const places = fc.array(fc.nat(29), { minLength: 1, maxLength: 4 })
@@ -94,6 +137,41 @@ describe('for random graphs and inputs', { timeout: 60_000 }, () => {
         expect(without(reloaded.trace, 'reload')).toEqual(plain.trace)
       }),
       { numRuns: 200 },
+    )
+  })
+
+  it('HR2 HR3 any edit is taken or blocked; what is kept is not entered, and the game can go on and be restarted', () => {
+    fc.assert(
+      fc.property(
+        randomGraph,
+        randomInputs,
+        fc.nat(20),
+        fc.array(fc.nat(13), { maxLength: 4 }),
+        (graph, inputs, at, drops) => {
+          const edited = withoutNodes(graph, drops)
+          if (edited === null) return
+          const [from, to] = [compile(graph), compile(edited)]
+          const time = inputs[Math.min(at, inputs.length - 1)]?.at ?? 0
+          const before = inputs.filter((input) => input.at <= time)
+          const after = inputs.filter((input) => input.at > time)
+          const session = settled(() => sessionAfter(from, before))
+          if (session === null || session.endedAt !== null) return
+          const moved = settled(() => reload(from, to, session, { at: time, known: NOTHING, mapping: {} }))
+          if (moved === null) return
+          if (!moved.ok) {
+            expect(moved.report.blocked.length).toBeGreaterThan(0)
+            return
+          }
+          const own = moved.records.find((r) => 'reload' in r.cause)
+          const kept = new Set(moved.report.kept)
+          if (own !== undefined && own.fired.length === 0) expect(own.entered.filter((id) => kept.has(id))).toEqual([])
+          const reread: Session = JSON.parse(JSON.stringify(moved.session))
+          const on = (from: Session) => settled(() => after.reduce((s, i) => stepLine(to, s, i), from))
+          const [one, two] = [on(moved.session), on(reread)]
+          expect(two === null ? null : stateHash(two)).toEqual(one === null ? null : stateHash(one))
+        },
+      ),
+      { numRuns: 400 },
     )
   })
 

@@ -129,7 +129,7 @@ function plainCause(cause: Cause): Record<string, unknown> {
 }
 
 /** The session's input of a line; null for the lines that are about the process and not the game. */
-function inputOf(line: Exclude<SimulationInput, { reload: string }>): Input | null {
+export function inputOf(line: SimulationInput): Input | null {
   const { at } = line
   if ('signal' in line)
     return { type: 'signal', at, role: line.signal.role, signals: { [line.signal.name]: line.signal.value } }
