@@ -16,10 +16,7 @@ export function authRoutes(app: FastifyInstance, auth: Auth): void {
       if (!AUTH_PATHS.has(pathname.slice(PREFIX.length)))
         return reply.code(404).send({ code: 'not_found', message: `There is no ${pathname} here.` })
       const response = await auth.handler(toRequest(request))
-      if (response.status >= 500)
-        return reply
-          .code(503)
-          .send({ code: 'unavailable', message: 'Accounts can not be read right now. Try again in a moment.' })
+      if (response.status >= 500) throw new Error(`sign-in failed with ${response.status}: ${await response.text()}`)
       return send(reply, response)
     },
   })

@@ -43,6 +43,8 @@ export function createAuth({ prisma, secret, publicUrl, log }: AuthOptions) {
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS] },
     },
+    // What is no answer of its own comes to our error handler, which knows an outage from a fault.
+    onAPIError: { throw: true },
     telemetry: { enabled: false },
     logger: {
       level: 'warn',

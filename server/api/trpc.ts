@@ -94,7 +94,7 @@ export const { router, createCallerFactory } = t
 
 /** The sentence for people. What a fault of ours was stays in the log. */
 function sentence(error: TRPCError): string {
-  if (error.code === 'PARSE_ERROR') return 'The request is not valid JSON.'
+  if (error.code === 'PARSE_ERROR' || error.cause instanceof SyntaxError) return 'The request is not valid JSON.'
   if (error.code === 'INTERNAL_SERVER_ERROR')
     return 'Something went wrong on our side. It was logged with the trace id.'
   if (error.cause instanceof ZodError) return error.cause.issues.map(issueLine).join('; ')

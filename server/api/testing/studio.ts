@@ -13,6 +13,7 @@ import { startTestRedis } from '#platform/testing/redis.ts'
 import { addPerson } from '../people/add-person.ts'
 import type { AppRouter } from '../router.ts'
 import { createApiService } from '../service.ts'
+import { type Cable, layCable } from './cable.ts'
 import { procedures } from './procedures.ts'
 
 /** The API as a process runs it, on a port of its own, with a database and a Redis of its own. */
@@ -28,6 +29,9 @@ export type Studio = {
   url: string
   prisma: PrismaClient
   redis: Redis
+  redisUrl: string
+  /** The API's own connections; the test's go past them. */
+  cables: { postgres: Cable; redis: Cable }
   /** A tenant with a venue and a room. */
   addTenant(slug: string, room?: string): Promise<{ id: string; slug: string; roomId: string; venueId: string }>
   /** A member with an account, signed in. */
@@ -44,10 +48,11 @@ export type Answer = { ok: true; result: unknown } | { ok: false; code: string; 
 
 export async function startStudio(env: Record<string, string> = {}): Promise<Studio> {
   const [database, redisServer] = await Promise.all([createTestDatabase(), startTestRedis()])
+  const cables = { postgres: await layCable(database.url), redis: await layCable(redisServer.url) }
   const service = createApiService(
     readConfig({
-      DATABASE_URL: database.url,
-      REDIS_URL: redisServer.url,
+      DATABASE_URL: cables.postgres.url,
+      REDIS_URL: cables.redis.url,
       API_PORT: '0',
       REALTIME_PORT: '39002',
       INTERNAL_TOKEN,
@@ -79,6 +84,8 @@ export async function startStudio(env: Record<string, string> = {}): Promise<Stu
     url,
     prisma,
     redis,
+    redisUrl: redisServer.url,
+    cables,
     client,
     signIn,
     async addTenant(slug, room = 'lobby') {
@@ -126,6 +133,7 @@ export async function startStudio(env: Record<string, string> = {}): Promise<Stu
       await service.stop()
       redis.disconnect()
       await prisma.$disconnect()
+      await Promise.all([cables.postgres.cut(), cables.redis.cut()])
       await Promise.all([database.drop(), redisServer.stop()])
     },
   }
