@@ -138,31 +138,50 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
   }
 
   function pump(): void {
-    if (waiting || state !== 'open') return
+    if (state !== 'open') return
     let done = 0
     try {
+      if (waiting) {
+        flush()
+        return
+      }
       for (const job of jobs) {
         done += 1
-        const pause = 'tick' in job ? fireTimers() : handle(job.entry)
-        if (pause === undefined) continue
+        if ('tick' in job) {
+          fireTimers()
+          continue
+        }
+        const [id] = job.entry
+        const fetched = handle(job.entry)
+        if (fetched === undefined) {
+          batch.reach(id)
+          continue
+        }
         waiting = true
-        pause.then(
-          () => {
-            waiting = false
-            pump()
-          },
-          (error: unknown) => lose(error),
-        )
+        fetched.then((finish) => finishJob(id, finish), lose)
         break
       }
+      jobs = done === jobs.length ? [] : jobs.slice(done)
+      flush()
     } catch (error) {
       // Not a session's step (those are caught one by one): the shell itself is wrong. Start over from what is durable.
       log.error('a room could not go on', { room: key, error })
       lose(error)
+    }
+  }
+
+  /** The cursor passes an entry in the same append as what came of it: never while a version is still fetched (RT1). */
+  function finishJob(id: string, finish: () => void): void {
+    if (state !== 'open') return
+    try {
+      finish()
+    } catch (error) {
+      lose(error)
       return
     }
-    jobs = done === jobs.length ? [] : jobs.slice(done)
-    flush()
+    batch.reach(id)
+    waiting = false
+    pump()
   }
 
   function flush(): void {
@@ -175,7 +194,7 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
       () => {
         flight = null
         metrics.append.observe((performance.now() - from) / 1000)
-        flush()
+        pump()
       },
       (error: unknown) => {
         flight = null
@@ -184,9 +203,8 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
     )
   }
 
-  /** Handles one entry. A promise asks to wait before the next one is handled. */
-  function handle([id, fields]: StreamEntry): Promise<void> | undefined {
-    batch.reach(id)
+  /** Handles one entry. A promise fetches what is missing first; what it gives is to be done before the next entry. */
+  function handle([id, fields]: StreamEntry): Promise<() => void> | undefined {
     const event = readEvent(id, fields[1] ?? '')
     learn(values, event)
     switch (event.type) {
@@ -295,7 +313,7 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
     })
   }
 
-  function fireTimers(): undefined {
+  function fireTimers(): void {
     const to = clock.now()
     for (const live of [...sessions.values()]) {
       if (live.fault !== null) continue
@@ -321,21 +339,19 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
     batch.forsake(lost.start, Math.max(at, lost.lastEntry + 1), id, lost.reason, lost.view)
   }
 
-  function begin(id: string, start: SessionStart, at: number): Promise<void> | undefined {
+  function begin(id: string, start: SessionStart, at: number): Promise<() => void> | undefined {
     if (sessions.has(start.session_id)) {
       log.warn('a session that runs already was asked to start and goes on', { room: key, session: start.session_id })
       return
     }
-    return (async () => {
-      const [version, played] = await Promise.all([
-        versions.load(start.hash),
-        redis.exists(sessionJournal(start.session_id)),
-      ])
-      if (state !== 'open') return
-      if (played > 0)
-        log.warn('a session that was played already is not started again', { room: key, session: start.session_id })
-      else startSession(id, start, at, version)
-    })()
+    return Promise.all([versions.load(start.hash), redis.exists(sessionJournal(start.session_id))]).then(
+      ([version, played]) =>
+        () => {
+          if (played === 0) startSession(id, start, at, version)
+          else
+            log.warn('a session that was played already is not started again', { room: key, session: start.session_id })
+        },
+    )
   }
 
   function startSession(stream: string, start: SessionStart, at: number, version: Version): void {
@@ -367,7 +383,7 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
     batch.unstarted(start, at, stream, reason)
   }
 
-  function publish(id: string, published: ScenePublished, at: number): Promise<void> | undefined {
+  function publish(id: string, published: ScenePublished, at: number): Promise<() => void> | undefined {
     const concerned = () => [...sessions.values()].filter((live) => live.start.graph_id === published.graph_id)
     if (published.when === 'next_game' || concerned().length === 0) return
     const known = versions.peek(published.hash)
@@ -375,9 +391,7 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
       reload(id, published, at, concerned(), known)
       return
     }
-    return versions.load(published.hash).then((version) => {
-      if (state === 'open') reload(id, published, at, concerned(), version)
-    })
+    return versions.load(published.hash).then((version) => () => reload(id, published, at, concerned(), version))
   }
 
   /** HR5: between two steps, all the room's games of that graph together or none. */

@@ -57,8 +57,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     if (!(error instanceof LeaseLost)) dropped.set(key, runner.token)
     metrics.roomsLost.inc()
     log.warn('a room was dropped; it goes on from what is durable', { room: key, reason: messageOf(error) })
+    // Not at once: what is wrong may still be, and the next look is near.
     options.onChange()
-    supervisor.look()
   }
 
   async function round(): Promise<void> {

@@ -1,0 +1,143 @@
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createLog } from '#platform/log.ts'
+import { startTestRedis } from '#platform/testing/redis.ts'
+import { until } from '#platform/testing/until.ts'
+import { roomCursor, roomStream } from '#wire/channels.ts'
+import { systemClock } from './clock.ts'
+import { core } from './core.ts'
+import { claim } from './leases.ts'
+import { runtimeMetrics } from './metrics.ts'
+import { createRoomRunner, type RoomRunner } from './room-runner.ts'
+import { testRoom } from './testing/room.ts'
+import { loop } from './testing/scenes.ts'
+import { createTimers } from './timers.ts'
+import { createVersions, type Version } from './versions.ts'
+
+const log = createLog('test', { level: 'silent' })
+let server: Awaited<ReturnType<typeof startTestRedis>>
+let redis: Redis
+
+beforeAll(async () => {
+  server = await startTestRedis()
+  redis = new Redis(server.url)
+})
+beforeEach(() => redis.flushall())
+afterAll(async () => {
+  redis.disconnect()
+  await server.stop()
+})
+
+/** A runner that is fed by hand, whose versions come when the test lets them. */
+async function openRunner(room: ReturnType<typeof testRoom>) {
+  const versions = createVersions(redis, core)
+  let gate: Promise<void> | null = null
+  const errors: Error[] = []
+  const token = (await claim(redis, room.address, Date.now())) ?? 0
+  const runner: RoomRunner = createRoomRunner({
+    room: room.address,
+    token,
+    redis,
+    core,
+    versions: {
+      peek: (hash) => (gate === null ? versions.peek(hash) : undefined),
+      load: async (hash): Promise<Version> => {
+        await gate
+        return versions.load(hash)
+      },
+    },
+    clock: systemClock,
+    timers: createTimers(systemClock),
+    log,
+    metrics: runtimeMetrics(),
+    onLost: (error) => errors.push(error),
+  })
+  await runner.open()
+  return {
+    runner,
+    errors,
+    read: async () => runner.take(await redis.xrange(roomStream(room.address), `(${runner.position()}`, '+')),
+    /** Holds versions back until the answer is called. */
+    hold(): () => void {
+      let open: () => void = () => {}
+      gate = new Promise((resolve) => {
+        open = () => {
+          gate = null
+          resolve()
+        }
+      })
+      return open
+    },
+  }
+}
+
+const presses = (count: number) => (view: { variables: Record<string, { value: unknown }> }) =>
+  view.variables.presses?.value === count
+
+describe('the cursor', () => {
+  test('RT1 does not pass a publication or a start whose version is still being fetched', async () => {
+    const room = testRoom(redis)
+    const { read, hold } = await openRunner(room)
+    const session = await room.start(loop())
+    await read()
+    await room.seen(session, (view) => view.seq === 0)
+    const release = hold()
+    const pressed = await room.press()
+    await room.publish(loop({ level: 0.5 }), 2)
+    const later = await room.press()
+    await read()
+    await room.seen(session, presses(1))
+    expect(await redis.get(roomCursor(room.address))).toBe(pressed)
+    release()
+    await room.seen(session, presses(2))
+    expect(await redis.get(roomCursor(room.address))).toBe(later)
+    expect((await room.view(session))?.version).toBe(2)
+  })
+
+  test('RT1 entries that are taken twice are played once', async () => {
+    const room = testRoom(redis)
+    const { runner, read } = await openRunner(room)
+    const session = await room.start(loop())
+    await room.press()
+    await read()
+    runner.take(await redis.xrange(roomStream(room.address), '-', '+'))
+    await room.seen(session, presses(1))
+    await room.press()
+    await read()
+    await room.seen(session, presses(2))
+    expect(await room.commands()).toHaveLength(2)
+  })
+})
+
+describe('memory and Redis', () => {
+  test('RT6 one append is under way at a time, and what comes meanwhile goes into the next', async () => {
+    const room = testRoom(redis)
+    const { runner, read } = await openRunner(room)
+    const session = await room.start(loop())
+    await read()
+    await room.seen(session, (view) => view.seq === 0)
+    for (let n = 0; n < 10; n += 1) await room.press()
+    // Taken one by one in one turn of the event loop: the first is appended at once, the others wait for it.
+    for (const entry of await redis.xrange(roomStream(room.address), `(${runner.position()}`, '+')) runner.take([entry])
+    await room.seen(session, presses(10))
+    const batches = (await room.journal(session)).flatMap((r) => (r.kind === 'inputs' ? [r.items.length] : []))
+    expect(batches).toEqual([1, 9])
+  })
+
+  test('RT3 a runner whose lease is gone says so, and writes nothing more', async () => {
+    const room = testRoom(redis)
+    const { errors, read } = await openRunner(room)
+    const session = await room.start(loop())
+    await read()
+    await room.seen(session, (view) => view.seq === 0)
+    await redis.del(`sentient:lease:room:acme:${room.address.room_id}`)
+    await room.press()
+    await read()
+    await until(() => errors.length === 1)
+    expect(errors[0]?.name).toBe('LeaseLost')
+    await room.press()
+    await read()
+    expect(await room.journal(session)).toHaveLength(1)
+    expect(await room.commands()).toEqual([])
+  })
+})
