@@ -8,6 +8,7 @@ describe('readConfig', () => {
       apiPort: 3001,
       realtimePort: 3002,
       mqttPort: 1883,
+      demoPort: 3003,
       metricsPort: undefined,
       host: '127.0.0.1',
       dataDir: '.data',

@@ -35,6 +35,8 @@ export const SETTINGS = {
   API_PORT: port(3001),
   REALTIME_PORT: port(3002),
   MQTT_PORT: port(1883),
+  /** The hands of the demo's virtual boards; loopback only. */
+  DEMO_PORT: port(3003),
   /** /health and /metrics of processes that have no HTTP port of their own. */
   METRICS_PORT: { ...port(0), schema: port(0).schema.unwrap().optional() },
   HOST: {
@@ -100,6 +102,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     apiPort,
     realtimePort: read('REALTIME_PORT', SETTINGS.REALTIME_PORT),
     mqttPort: read('MQTT_PORT', SETTINGS.MQTT_PORT),
+    demoPort: read('DEMO_PORT', SETTINGS.DEMO_PORT),
     metricsPort: read('METRICS_PORT', SETTINGS.METRICS_PORT),
     host: read('HOST', SETTINGS.HOST),
     dataDir: read('STUDIO_DATA_DIR', SETTINGS.STUDIO_DATA_DIR),

@@ -16,7 +16,7 @@ const dataDir = {
   release: () => Promise.resolve(),
 }
 const addresses = { databaseUrl: 'postgresql://x@h/d', redisUrl: 'redis://h', mqttUrl: 'mqtt://h' }
-const ports = { app: 4000, api: 4001, realtime: 4002, mqtt: 4883 }
+const ports = { app: 4000, api: 4001, realtime: 4002, mqtt: 4883, demo: 4003 }
 const environment = (env: Record<string, string>) =>
   childEnvironment(readConfig(env), env, { ports, addresses, dataDir })
 
@@ -27,6 +27,7 @@ describe('what the processes find in their environment', () => {
       apiPort: 4001,
       realtimePort: 4002,
       mqttPort: 4883,
+      demoPort: 4003,
       databaseUrl: 'postgresql://x@h/d',
       redisUrl: 'redis://h',
       mqttUrl: 'mqtt://h',

@@ -20,7 +20,7 @@ const PANEL = { tenant: 'paragon', room: 'clockwork', controller: 'panel' }
 const MANIFEST = {
   controller_id: 'panel',
   boot_id: 'boot-1',
-  heartbeat_interval_ms: 300,
+  heartbeat_interval_ms: 30_000,
   capabilities: {
     devices: [
       { device_id: 'lever', kind: 'photocell', signals: { state: 'boolean', raw: 'number' } },
@@ -221,6 +221,7 @@ describe('with a registered board', () => {
   })
 
   it('RT8 a controller that misses its heartbeats is offline, and back when it is heard', async () => {
+    await bench.register(board, { ...MANIFEST, heartbeat_interval_ms: 300 })
     await bench.eventOf('controller_online')
     const offline = await bench.eventOf('controller_offline')
     expect(offline.payload.reason).toBe('missed_heartbeats')
@@ -291,7 +292,7 @@ describe('registration', () => {
   it('starts with what it knew while the API is away', async () => {
     await bench.gateway()
     const board = await bench.board()
-    await bench.register(board, { ...MANIFEST, heartbeat_interval_ms: 30_000 })
+    await bench.register(board, MANIFEST)
     await bench.stopGateways()
     bench.api.state.failing = true
     await bench.gateway()
@@ -303,7 +304,7 @@ describe('registration', () => {
 it('a retained last will is believed at the start, a retained press is not', async () => {
   const board = await bench.board()
   await bench.gateway()
-  await bench.register(board, { ...MANIFEST, heartbeat_interval_ms: 30_000 })
+  await bench.register(board, MANIFEST)
   await bench.stopGateways()
   await publish(board, connectionTopic(PANEL), 'offline', true)
   await publish(board, sensorTopic(PANEL, 'key', 'pressed'), true, true)
