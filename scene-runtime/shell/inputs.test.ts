@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { createEvent } from '#platform/events.ts'
+import { domainEvent } from '#wire/domain-event.ts'
+import { sessionCommand } from '#wire/session-messages.ts'
+import { commandInput, readEvent } from './inputs.ts'
+import { eventText } from './own-events.ts'
+
+const AT = Date.parse('2026-05-01T18:00:00.000Z')
+const ID = `${AT + 3}-0`
+const read = (type: Parameters<typeof createEvent>[0]['type'], payload: object, more = {}) =>
+  readEvent(
+    ID,
+    JSON.stringify(
+      createEvent({
+        type,
+        tenant_id: 'acme',
+        room_id: 'lobby',
+        payload: JSON.parse(JSON.stringify(payload)),
+        source: 'test',
+        now: AT,
+        ...more,
+      }),
+    ),
+  )
+const device = { controller_id: 'board', device_id: 'button' }
+
+describe('RT1 what an entry of the stream means', () => {
+  test('signals that were reported together, at the time of the event', () => {
+    expect(read('device_state_changed', { signals: { pressed: true, angle: 3 } }, device)).toEqual({
+      type: 'signals',
+      at: AT,
+      device: 'board/button',
+      signals: { pressed: true, angle: 3 },
+    })
+  })
+
+  test('health of a device and of a whole controller', () => {
+    expect(read('device_offline', {}, device)).toEqual({
+      type: 'health',
+      at: AT,
+      controller: 'board',
+      device: 'board/button',
+      health: 'offline',
+    })
+    expect(read('controller_online', {}, { controller_id: 'board' })).toEqual({
+      type: 'health',
+      at: AT,
+      controller: 'board',
+      device: null,
+      health: 'online',
+    })
+  })
+
+  test('an acknowledgement with its reason', () => {
+    const ack = { command_id: 's.3.0', outcome: 'rejected', reason: 'jammed' }
+    expect(read('device_command_acknowledged', ack, device)).toEqual({
+      type: 'ack',
+      at: AT,
+      command: 's.3.0',
+      outcome: 'rejected',
+      reason: 'jammed',
+    })
+  })
+
+  test('what concerns no game is ignored', () => {
+    expect(read('controller_heartbeat', { uptime_ms: 3 }, { controller_id: 'board' })).toEqual({ type: 'ignored' })
+    expect(read('gm_notice', { level: 'info', message: 'x' })).toEqual({ type: 'ignored' })
+  })
+
+  test.each([
+    ['no JSON', 'not JSON'],
+    ['[]', 'expected object'],
+    ['{"type":"unheard_of"}', 'type'],
+    [JSON.stringify({ type: 'device_state_changed', payload: { signals: { a: {} } } }), 'event_id'],
+  ])('%s is malformed, with the reason', (text, reason) => {
+    const event = readEvent(ID, text)
+    expect(event.type).toBe('malformed')
+    expect(event.type === 'malformed' ? event.reason : '').toContain(reason)
+  })
+
+  test('signals of a device that is not named are malformed, not guessed', () => {
+    expect(read('device_state_changed', { signals: { a: 1 } }, { controller_id: 'board' })).toMatchObject({
+      type: 'malformed',
+      reason: expect.stringContaining('device_id'),
+    })
+  })
+
+  test('a writer whose clock runs ahead can not fire timers: no event is later than 5 s after Redis took it', () => {
+    const event = read('device_state_changed', { signals: { a: 1 } }, { ...device, now: AT + 3_600_000 })
+    expect(event).toMatchObject({ at: AT + 3 + 5000 })
+  })
+
+  test('the runtime’s own events are valid events, and known without being parsed', () => {
+    const text = eventText({
+      id: 's:1:scene_advanced',
+      type: 'scene_advanced',
+      room: { tenant_id: 'acme', room_id: 'lobby' },
+      session: 's "1"',
+      payload: '{"a":1}',
+      now: AT,
+    })
+    expect(domainEvent.parse(JSON.parse(text))).toMatchObject({
+      type: 'scene_advanced',
+      session_id: 's "1"',
+      payload: { a: 1 },
+    })
+    expect(readEvent(ID, text)).toEqual({ type: 'ignored' })
+    expect(readEvent(ID, `${text.slice(0, 40)}broken`)).toEqual({ type: 'ignored' })
+  })
+})
+
+describe('commands of a game master', () => {
+  test.each([
+    [
+      { command: 'operator', action: 'open', node: 'n' },
+      { type: 'operator', at: 5, action: 'open', node: 'n' },
+    ],
+    [
+      { command: 'operator', action: 'open' },
+      { type: 'operator', at: 5, action: 'open' },
+    ],
+    [
+      { command: 'event', name: 'win', data: { by: 1 } },
+      { type: 'event', at: 5, name: 'win', data: { by: 1 } },
+    ],
+    [{ command: 'pause_clock' }, { type: 'pause-clock', at: 5 }],
+    [{ command: 'resume_clock' }, { type: 'resume-clock', at: 5 }],
+    [{ command: 'freeze' }, { type: 'freeze', at: 5 }],
+    [
+      { command: 'resume', inputs: 'discard' },
+      { type: 'resume', at: 5, inputs: 'discard' },
+    ],
+    [
+      { command: 'adjust_timer', timer: 't', by_ms: -500 },
+      { type: 'adjust', at: 5, timer: 't', by: -500 },
+    ],
+    [{ command: 'end' }, { type: 'end', at: 5 }],
+  ])('%j', (command, input) => {
+    expect(commandInput(sessionCommand.parse(command), 5)).toEqual(input)
+  })
+})
