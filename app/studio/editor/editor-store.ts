@@ -16,6 +16,8 @@ export type EditorState = {
   readonly show: { readonly nodes: readonly string[] } | null
   /** The node whose name is being typed on the canvas. */
   readonly renaming: string | null
+  /** Somebody who may only look: changes are not taken. */
+  readonly readOnly: boolean
   /** A room over which something is dragged that would go into it. */
   readonly dropInto: string | null
 }
@@ -41,6 +43,7 @@ export function createEditor(graph: SceneGraph, now: () => number = Date.now): E
     findings: [],
     show: null,
     renaming: null,
+    readOnly: false,
     dropInto: null,
   }))
   const current = () => store.getState().history.present
@@ -54,8 +57,10 @@ export function createEditor(graph: SceneGraph, now: () => number = Date.now): E
   return {
     ...store,
     graph: current,
-    change: (label, operation, more) =>
-      put(commit(store.getState().history, operation(current()), { ...more, label, at: now() })),
+    change: (label, operation, more) => {
+      if (store.getState().readOnly) return
+      put(commit(store.getState().history, operation(current()), { ...more, label, at: now() }))
+    },
     seal: () => put(seal(store.getState().history)),
     undo: () => put(undo(store.getState().history)),
     redo: () => put(redo(store.getState().history)),

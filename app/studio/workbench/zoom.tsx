@@ -1,0 +1,48 @@
+'use client'
+
+import { useReactFlow, useStore } from '@xyflow/react'
+import { Minus, Plus, Scan } from 'lucide-react'
+import { Button, IconButton } from '#app/ui/button.tsx'
+import styles from './workbench.module.css'
+
+/** Zoom, at the canvas' lower left. */
+export function Zoom() {
+  const flow = useReactFlow()
+  const percent = useStore((s) => Math.round(s.transform[2] * 100))
+  return (
+    <fieldset className={styles.zoom} aria-label="Zoom">
+      <IconButton
+        icon={Minus}
+        size="sm"
+        label="Zoom out"
+        keys="-"
+        tooltipSide="top"
+        onClick={() => void flow.zoomOut({ duration: 120 })}
+      />
+      <Button
+        size="sm"
+        variant="quiet"
+        aria-label={`Zoom ${percent} %: back to 100 %`}
+        onClick={() => void flow.zoomTo(1, { duration: 150 })}
+      >
+        {percent} %
+      </Button>
+      <IconButton
+        icon={Plus}
+        size="sm"
+        label="Zoom in"
+        keys="+"
+        tooltipSide="top"
+        onClick={() => void flow.zoomIn({ duration: 120 })}
+      />
+      <IconButton
+        icon={Scan}
+        size="sm"
+        label="Show everything"
+        keys="1"
+        tooltipSide="top"
+        onClick={() => void flow.fitView({ padding: 0.2, maxZoom: 1, duration: 200 })}
+      />
+    </fieldset>
+  )
+}
