@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { AUTH_PATHS, type Auth, CLIENT_ADDRESS, CLIENT_HOST } from './auth.ts'
+import { createGuessLimit } from './guess-limit.ts'
 
 /** Sign-in needs a few hundred bytes. */
 const BODY_LIMIT = 16 * 1024
 const PREFIX = '/api/auth/'
 
 /** better-auth under `/api/auth/*`, for the paths that the studio uses. */
-export function authRoutes(app: FastifyInstance, auth: Auth): void {
+export function authRoutes(app: FastifyInstance, auth: Auth, now: () => number): void {
+  const guesses = createGuessLimit(now)
   app.route({
     method: ['GET', 'POST'],
     url: `${PREFIX}*`,
@@ -15,11 +18,31 @@ export function authRoutes(app: FastifyInstance, auth: Auth): void {
       const { pathname } = new URL(request.url, 'http://localhost')
       if (!AUTH_PATHS.has(pathname.slice(PREFIX.length)))
         return reply.code(404).send({ code: 'not_found', message: `There is no ${pathname} here.` })
+      const account = pathname.endsWith('/sign-in/email') ? accountOf(request.body) : undefined
+      const wait = account === undefined ? 0 : guesses.wait(account)
+      if (wait > 0)
+        return reply
+          .code(429)
+          .header('retry-after', wait)
+          .send({
+            code: 'too_many_guesses',
+            message: `Too many wrong passwords for this account. Try again in ${Math.ceil(wait / 60)} min.`,
+          })
       const response = await auth.handler(toRequest(request))
+      if (account !== undefined && response.status === 401) guesses.wrong(account)
+      if (account !== undefined && response.ok) guesses.right(account)
       if (response.status >= 500) throw new Error(`sign-in failed with ${response.status}: ${await response.text()}`)
       return send(reply, response)
     },
   })
+}
+
+const signIn = z.object({ email: z.string().max(200) })
+
+/** Whose password is tried; anything else in the body is for better-auth to refuse. */
+function accountOf(body: unknown): string | undefined {
+  const parsed = signIn.safeParse(body)
+  return parsed.success ? parsed.data.email.toLowerCase() : undefined
 }
 
 function toRequest(request: FastifyRequest): Request {

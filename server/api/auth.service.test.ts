@@ -49,6 +49,18 @@ describe('signing in', () => {
     expect(statuses[10]).toBe(429)
   })
 
+  it('guards an account also against guesses from many addresses', async () => {
+    const victim = await studio.addMember('acme', 'viewer')
+    const statuses: number[] = []
+    for (let attempt = 0; attempt < 21; attempt++)
+      statuses.push((await studio.signIn(victim.email.toUpperCase(), 'a guess')).status)
+    expect(statuses).toEqual([...Array(20).fill(401), 429])
+    const refused = await studio.signIn(victim.email)
+    expect(refused.status).toBe(429)
+    expect(await refused.json()).toMatchObject({ message: expect.stringContaining('Too many wrong passwords') })
+    expect((await studio.signIn(owner.email)).status).toBe(200)
+  })
+
   it('keeps the session in the database: removing the row ends it at once', async () => {
     const cookie = cookieOf(await studio.signIn(owner.email))
     const api = studio.client(cookie)

@@ -37,7 +37,7 @@ describe('what the server can not take', () => {
     const document = { ...lockScene('g'), description: 'x'.repeat(10 * 1024 * 1024) }
     const refused = await refusal(owner.api.graphs.create.mutate({ kind: 'scene', name: 'Big', document }))
     expect(refused.data?.code).toBe('PAYLOAD_TOO_LARGE')
-    expect(refused.message).toContain('9 MB')
+    expect(refused.message).toContain('8 MB')
   })
 
   it('fields that are wrong are named', async () => {

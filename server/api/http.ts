@@ -48,7 +48,7 @@ export function createHttp({ deps, publicUrl, internalToken, checks }: HttpOptio
   })
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   internalRoutes(app, { prisma: deps.prisma, token: internalToken })
-  authRoutes(app, deps.auth)
+  authRoutes(app, deps.auth, deps.now)
   const trpcOptions: FastifyTRPCPluginOptions<AppRouter>['trpcOptions'] = {
     router: appRouter,
     createContext: ({ req }) => requestContext(deps, req),
@@ -118,10 +118,7 @@ function asApiError(thrown: unknown): unknown {
   if (store !== null) return new ApiError('unavailable', WITHOUT[store])
   if (!isClientError(thrown)) return thrown
   if (thrown.statusCode === 413)
-    return new ApiError(
-      'too_large',
-      `The request is larger than ${BODY_LIMIT / 1024 / 1024} MB, more than a draft may have.`,
-    )
+    return new ApiError('too_large', 'The request is too large: a draft may have up to 8 MB.')
   if (thrown instanceof SyntaxError || thrown.code === 'FST_ERR_CTP_INVALID_JSON_BODY')
     return new ApiError('invalid', 'The request body is not valid JSON.')
   return new ApiError('invalid', thrown.message)
