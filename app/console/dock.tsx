@@ -78,7 +78,15 @@ export function Dock(props: DockProps) {
           {actions.map((action) => (
             <DockButton key={action} action={action} view={view} pending={pending} onAct={onAct} onStart={onStart} />
           ))}
-          <IconButton icon={Keyboard} label="Keys" keys="?" onClick={onKeys} size="lg" tooltipSide="left" />
+          <IconButton
+            icon={Keyboard}
+            label="Keys"
+            keys="?"
+            onClick={onKeys}
+            size="lg"
+            tooltipSide="left"
+            className={styles.keys}
+          />
         </div>
       </div>
       <Standstill view={view} />
