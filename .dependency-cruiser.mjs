@@ -77,6 +77,7 @@ export default {
       from: { path: '^app/', pathNot: tests },
       to: {
         path: '^(server|scene-runtime/shell|platform|generated|demo|bin|bench|e2e|deploy)/',
+        pathNot: '^demo/schema\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },
