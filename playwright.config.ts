@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   globalSetup: './e2e/support/start-studio.ts',
-  outputDir: 'test-results',
+  outputDir: 'test-results/browser',
   workers: 1, // one studio, two cores
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -3,9 +3,15 @@ import { type Log, messageOf } from './log.ts'
 
 /**
  * A part of a process. `start` resolves when it works; `stop` resolves when what was under way is finished and
- * nothing of it is left open. `stop` is called only after `start` was.
+ * nothing of it is left open. `stop` is called only after `start` was. `check` rejects, saying why, while it is not
+ * well; for services that answer no `/health` of their own.
  */
-export type Service = { name: string; start(): Promise<void>; stop(): Promise<void> }
+export type Service = {
+  name: string
+  start(): Promise<void>
+  stop(): Promise<void>
+  check?(): Promise<unknown>
+}
 
 /** Starts services in order. When one fails, those before it are stopped again and its error is thrown. */
 export async function startServices(services: readonly Service[], log: Log): Promise<void> {

@@ -20,7 +20,8 @@ await runProcess(
     }
     const services = config.roles.map((role) => create[role]())
     if (config.metricsPort === undefined) return services
-    return [...services, createHealthService({ host: config.host, port: config.metricsPort, checks: [] })]
+    const checks = services.flatMap(({ name, check }) => (check === undefined ? [] : [{ name, check }]))
+    return [...services, createHealthService({ host: config.host, port: config.metricsPort, checks })]
   },
   createLog('server'),
 )

@@ -18,7 +18,13 @@ export default async function startStudio(): Promise<() => Promise<void>> {
   if (process.env.STUDIO_URL) return () => Promise.resolve()
   const folder = await mkdtemp(path.join(os.tmpdir(), 'studio-e2e-'))
   await chmod(folder, 0o755) // when root runs the tests, PostgreSQL is another user
-  const [app, api, realtime, mqtt] = [await freePort(), await freePort(), await freePort(), await freePort()]
+  const [app, api, realtime, mqtt, demo] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ]
   const output: string[] = []
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: projectRoot,
@@ -36,6 +42,7 @@ export default async function startStudio(): Promise<() => Promise<void>> {
       API_PORT: String(api),
       REALTIME_PORT: String(realtime),
       MQTT_PORT: String(mqtt),
+      DEMO_PORT: String(demo),
     },
   })
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => output.push(String(data)))
@@ -53,6 +60,7 @@ export default async function startStudio(): Promise<() => Promise<void>> {
   process.env.STUDIO_API_URL = `http://127.0.0.1:${api}`
   process.env.STUDIO_REALTIME_URL = `ws://127.0.0.1:${realtime}`
   process.env.STUDIO_MQTT_URL = `mqtt://127.0.0.1:${mqtt}`
+  process.env.STUDIO_DEMO_URL = `http://127.0.0.1:${demo}`
   process.env.STUDIO_LOGS = path.join(folder, 'data/logs')
   return stop
 }

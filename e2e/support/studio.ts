@@ -9,6 +9,8 @@ export const studio = {
   apiUrl: (): string => from('STUDIO_API_URL'),
   realtimeUrl: (): string => from('STUDIO_REALTIME_URL'),
   mqttUrl: (): string => from('STUDIO_MQTT_URL'),
+  /** The hands of the demo's virtual boards. */
+  demoUrl: (): string => from('STUDIO_DEMO_URL'),
 }
 
 function from(name: string): string {

@@ -30,7 +30,7 @@ export function childEnvironment(
     INTERNAL_TOKEN: dataDir.secrets.internalToken,
     PUBLIC_URL: `http://localhost:${ports.app}`,
     API_URL: `http://${reachable(config.host)}:${ports.api}`,
-    DEMO_URL: `http://127.0.0.1:${ports.demo}`,
+    ...(config.demo ? { DEMO_URL: `http://127.0.0.1:${ports.demo}` } : {}),
     ...given,
     NODE_ENV: 'production',
     HOST: config.host,

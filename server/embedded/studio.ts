@@ -75,6 +75,7 @@ function movedPorts(config: Config, ports: Ports): string[] {
     ...moved('the studio', config.appPort, ports.app),
     ...moved('the API', config.apiPort, ports.api),
     ...moved('the realtime gateway', config.realtimePort, ports.realtime),
-    ...moved('MQTT', config.mqttPort, ports.mqtt),
+    ...(config.mqttUrl === undefined ? moved('MQTT', config.mqttPort, ports.mqtt) : []),
+    ...(config.demo ? moved('the demo', config.demoPort, ports.demo) : []),
   ]
 }
