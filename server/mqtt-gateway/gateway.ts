@@ -47,7 +47,12 @@ const HELD_MS = 60_000
 const TICK_MS = 250
 const DEFAULT_HEARTBEAT_MS = 30_000
 
-export type Gateway = { start(): Promise<void>; stop(): Promise<void> }
+export type Gateway = {
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** Rejects while the broker or Redis is away. */
+  check(): Promise<void>
+}
 
 /**
  * MQTT on one side, Redis and the API on the other. Each of the three may go away and come back: what waits meanwhile
@@ -252,6 +257,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       writer.stop()
       redis.disconnect()
       subscriber.disconnect()
+    },
+    async check() {
+      if (brokerAway()) throw new Error('the MQTT broker is away')
+      await redis.ping()
     },
   }
 }

@@ -12,5 +12,10 @@ export function createMqttGatewayService(config: Config): Service {
     internalToken: need(config, 'internalToken'),
     log: createLog('mqtt-gateway'),
   })
-  return { name: 'mqtt-gateway', start: () => gateway.start(), stop: () => gateway.stop() }
+  return {
+    name: 'mqtt-gateway',
+    start: () => gateway.start(),
+    stop: () => gateway.stop(),
+    check: () => gateway.check(),
+  }
 }
