@@ -21,13 +21,16 @@ export async function uniqueOr<T>(message: string, work: () => Promise<T>): Prom
   }
 }
 
-/** Does `work` again, up to five times, while it fails only because someone else was at the same rows. */
+/** Of any number that meet at the same rows one gets through each time; more than this many never meet. */
+const ATTEMPTS = 20
+
+/** Does `work` again while it fails only because someone else was at the same rows. */
 export async function retried<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      if (attempt === 5 || !(isTaken(error) || isWriteConflict(error))) throw error
+      if (attempt === ATTEMPTS || !(isTaken(error) || isWriteConflict(error))) throw error
     }
   }
 }

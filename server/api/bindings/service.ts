@@ -26,35 +26,33 @@ export function setBindings(
   { db, caller }: FeatureContext,
   input: { room: string; graph: string; bindings: Bindings },
 ): Promise<Bindings> {
-  return retried(() =>
-    db.$transaction(async (tx) => {
-      const room = await roomId(tx, input.room)
-      const name = await graphName(tx, input.graph)
-      const key = { roomId: room, graphId: input.graph }
-      const strangers = await unknownDevices(tx, room, input.bindings)
-      if (strangers.length > 0)
-        throw new ApiError(
-          'invalid',
-          `${input.room} has no device ${strangers.join(', ')}. Choose one that is registered.`,
-        )
-      await tx.binding.deleteMany({ where: key })
-      await tx.binding.createMany({
-        data: Object.entries(input.bindings).map(([role, device]) => ({
-          tenantId: caller.tenant.id,
-          ...key,
-          role,
-          controllerSlug: device.controller_id,
-          deviceSlug: device.device_id,
-        })),
-      })
-      await record(tx, caller, {
-        action: 'bindings.set',
-        subject: `${input.room}: ${name}`,
-        detail: { graph: input.graph, bindings: input.bindings },
-      })
-      return readBindings(tx, room, input.graph)
-    }),
-  )
+  const { room: slug, graph: graphId, bindings } = input
+  const replace = async (tx: TenantTx): Promise<Bindings> => {
+    const room = await roomId(tx, slug)
+    const name = await graphName(tx, graphId)
+    const strangers = await unknownDevices(tx, room, bindings)
+    if (strangers.length > 0)
+      throw new ApiError('invalid', `${slug} has no device ${strangers.join(', ')}. Choose one that is registered.`)
+    const key = { roomId: room, graphId }
+    await tx.binding.deleteMany({ where: key })
+    await tx.binding.createMany({
+      data: Object.entries(bindings).map(([role, device]) => ({
+        tenantId: caller.tenant.id,
+        ...key,
+        role,
+        controllerSlug: device.controller_id,
+        deviceSlug: device.device_id,
+      })),
+    })
+    await record(tx, caller, {
+      action: 'bindings.set',
+      subject: `${slug}: ${name}`,
+      detail: { graph: graphId, bindings },
+    })
+    return readBindings(tx, room, graphId)
+  }
+  // Serializable: of two at once the result is one's, never a mixture.
+  return retried(() => db.$transaction(replace, { isolationLevel: 'Serializable' }))
 }
 
 const graphName = async (db: TenantTx, id: string): Promise<string> =>
