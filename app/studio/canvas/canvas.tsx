@@ -50,6 +50,7 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
   const flow = useReactFlow<DrawnNode, DrawnEdge>()
   const [project] = useState(createProjection)
   const { nodes, edges } = useMemo(() => project(graph, selection), [project, graph, selection])
+  const [opensWith] = useState(nodes.length)
   const wrapper = useRef<HTMLDivElement>(null)
   useShow()
 
@@ -210,7 +211,8 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
         snapGrid={SNAP}
         minZoom={0.05}
         maxZoom={2}
-        fitView
+        // An empty canvas stays where it is when the first node comes.
+        fitView={opensWith > 0}
         fitViewOptions={FIT}
         connectionRadius={32}
         connectionLineType={ConnectionLineType.Bezier}
@@ -227,7 +229,6 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
         edgesReconnectable={!readOnly}
         disableKeyboardA11y
         nodeDragThreshold={3}
-        proOptions={PRO}
         aria-label="Canvas"
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} color="var(--line)" />
@@ -237,6 +238,7 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
             zoomable
             ariaLabel="Mini-map"
             className={styles.minimap ?? ''}
+            style={MINI}
             bgColor="var(--surface-1)"
             maskColor="color-mix(in srgb, var(--surface-0) 70%, transparent)"
             nodeColor={miniColor}
@@ -261,10 +263,10 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
 }
 
 const SNAP: [number, number] = [GRID, GRID]
-const FIT = { padding: 0.2, maxZoom: 1 }
+const FIT = { padding: 0.08, maxZoom: 1 }
 const MULTI = ['Shift', 'Meta', 'Control']
 const MIDDLE = [1]
-const PRO = { hideAttribution: true }
+const MINI = { width: 144, height: 96 }
 
 const miniColor = (node: DrawnNode): string =>
   node.type === 'room' ? 'color-mix(in srgb, var(--ink-3) 24%, transparent)' : 'var(--ink-3)'

@@ -5,13 +5,20 @@ export type Route = { path: string; label: Point }
 export type Ends = {
   source: Point
   target: Point
+  /** How far each node reaches above and below the point where the edge meets it, px. */
+  sourceReach: Reach
+  targetReach: Reach
   /** Its place among edges with the same ends, from 0, and how many there are. */
   lane: number
   lanes: number
+  /** Its place among all edges that leave its source, from 0. */
+  exit: number
 }
+export type Reach = { above: number; below: number }
 
 const LANE = 36
-const OUT = 28
+const OUT = 20
+const CLEAR = 24
 const ROUND = 12
 
 /** An edge that leads on: a soft curve; several between the same ends fan out. */
@@ -24,11 +31,21 @@ function forward({ source, target, lane, lanes }: Ends): Route {
   return { path, label: { x: (source.x + target.x) / 2, y: (source.y + target.y) / 2 + bow } }
 }
 
-/** An edge that leads back: round the outside, by the gap between the two where there is one, else below both. */
-function backward({ source, target, lane }: Ends): Route {
-  const gap = Math.abs(target.y - source.y)
-  const y = gap > 160 ? (source.y + target.y) / 2 + lane * LANE : Math.max(source.y, target.y) + 76 + lane * LANE
-  const right = source.x + OUT
+/** How far to the right of its source an edge turns: those of one source turn beside one another. */
+const turnOf = (exit: number): number => OUT + Math.min(exit, 4) * 8
+
+/**
+ * An edge that leads back, or to the row above or below: down its own side and through the gap beside the target, so
+ * that it crosses no card of the rows between; where the two stand side by side, below both.
+ */
+function backward({ source, target, sourceReach, targetReach, lane, exit }: Ends): Route {
+  const above = target.y - targetReach.above - CLEAR
+  const below = target.y + targetReach.below + CLEAR
+  const isBelow = source.y + sourceReach.below < target.y - targetReach.above
+  const isAbove = source.y - sourceReach.above > target.y + targetReach.below
+  const under = Math.max(source.y + sourceReach.below, target.y + targetReach.below) + CLEAR
+  const y = (isBelow ? above : isAbove ? below : under) + (isBelow ? -1 : 1) * lane * LANE
+  const right = Math.max(source.x + turnOf(exit), isBelow || isAbove ? 0 : target.x)
   const left = target.x - OUT
   const path = rounded([
     source,
@@ -42,9 +59,9 @@ function backward({ source, target, lane }: Ends): Route {
 }
 
 /** A node's edge to itself: over its top. */
-function loop({ source, target, lane }: Ends): Route {
-  const y = Math.min(source.y, target.y) - 64 - lane * LANE
-  const right = source.x + OUT
+function loop({ source, target, sourceReach, lane, exit }: Ends): Route {
+  const y = source.y - sourceReach.above - CLEAR - lane * LANE
+  const right = source.x + turnOf(exit)
   const left = target.x - OUT
   const path = rounded([
     source,
@@ -58,15 +75,15 @@ function loop({ source, target, lane }: Ends): Route {
 }
 
 /** An edge that stays where it is and only does things: a short stalk with its label at the end. */
-function stalk({ source, lane }: Ends): Route {
-  const end = { x: source.x + OUT, y: source.y + 52 + lane * LANE }
+function stalk({ source, sourceReach, lane }: Ends): Route {
+  const end = { x: source.x + OUT, y: source.y + sourceReach.below + CLEAR + lane * LANE }
   return { path: rounded([source, { x: end.x, y: source.y }, end]), label: end }
 }
 
 export function routeEdge(ends: Ends, kind: 'edge' | 'loop' | 'stays'): Route {
   if (kind === 'stays') return stalk(ends)
   if (kind === 'loop') return loop(ends)
-  return ends.target.x > ends.source.x + OUT ? forward(ends) : backward(ends)
+  return ends.target.x > ends.source.x + 2 * OUT ? forward(ends) : backward(ends)
 }
 
 /** A line through points with its corners rounded. */

@@ -29,8 +29,11 @@ const Path = memo(function Path({
   const ends = {
     source: { x: sourceX, y: sourceY },
     target: { x: targetX, y: targetY },
+    sourceReach: data.sourceReach,
+    targetReach: data.targetReach,
     lane: data.lane,
     lanes: data.lanes,
+    exit: data.exit,
   }
   const { path, label } = routeEdge(ends, data.stays ? 'stays' : source === target ? 'loop' : 'edge')
   const looks = { 'data-selected': selected || undefined, 'data-broken': broken || undefined }

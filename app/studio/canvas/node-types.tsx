@@ -26,6 +26,7 @@ const Card = memo(function Card({ id, data, selected }: NodeProps<DrawnNode>) {
       className={styles.card}
       data-family={definition.family}
       data-type={definition.type}
+      data-ports={data.ports.length > 1 ? 'named' : undefined}
       {...useLooks(id, selected)}
     >
       {data.starts && <StartMarker />}

@@ -6,6 +6,7 @@ import type { Edge } from '#scene-graph/schema/document.ts'
 import type { Selection } from '../editor/editor-store.ts'
 import { indexOf, initialOf, outgoingOf, titleOf } from '../model/document.ts'
 import { entryY, portsOf, sizeOf } from '../model/geometry.ts'
+import type { Reach } from './edge-path.ts'
 
 /** What a drawn node knows besides its place. Findings and live state reach it by its id. */
 export type NodeData = {
@@ -30,6 +31,10 @@ export type EdgeData = {
   /** Its place among the edges that share its ends, and how many those are: they are drawn apart. */
   lane: number
   lanes: number
+  /** Its place among all edges of its source. */
+  exit: number
+  sourceReach: Reach
+  targetReach: Reach
   /** Told by screen readers. */
   sentence: string
 }
@@ -78,14 +83,23 @@ export function createProjection(): (
       const source = documentNodes.get(edge.source)
       const target = edge.target === null ? undefined : documentNodes.get(edge.target)
       const names = [source, target].map((n) => (n === undefined ? '' : titleOf(n)))
-      const port = source === undefined ? edge.sourcePort : labelOfPort(graph, source, edge.sourcePort)
-      const key = `${selected}|${lane}/${count}|${port}|${names.join('→')}`
+      const port =
+        source === undefined ? edge.sourcePort : (portOf(graph, source, edge.sourcePort)?.label ?? edge.sourcePort)
+      const exit = outgoingOf(graph, edge.source).indexOf(edge)
+      const sourceReach = reachOf(graph, source, (node) => portOf(graph, node, edge.sourcePort)?.y)
+      const targetReach = reachOf(graph, target ?? source, (node) => entryY(graph, node))
+      const place = [lane, count, exit, ...Object.values(sourceReach), ...Object.values(targetReach)]
+      const key = `${selected}|${place.join()}|${port}|${names.join('→')}`
       const known = edges.get(edge.id)
       nextEdges.set(
         edge.id,
         known !== undefined && known.key === key && known.edge === edge
           ? known
-          : { key, edge, drawn: drawEdge(edge, { selected, lane, lanes: count, port, names }) },
+          : {
+              key,
+              edge,
+              drawn: drawEdge(edge, { selected, lane, lanes: count, exit, sourceReach, targetReach, port, names }),
+            },
       )
     }
     nodes = nextNodes
@@ -102,8 +116,16 @@ function startsOf(graph: SceneGraph): Set<string> {
   return new Set(scopes.flatMap((scope) => initialOf(graph, scope) ?? []))
 }
 
-const labelOfPort = (graph: SceneGraph, source: GraphNode, port: string): string =>
-  portsOf(graph, source).find((p) => p.id === port)?.label ?? port
+const portOf = (graph: SceneGraph, source: GraphNode, port: string) => portsOf(graph, source).find((p) => p.id === port)
+
+const NO_REACH: Reach = { above: 0, below: 0 }
+
+function reachOf(graph: SceneGraph, node: GraphNode | undefined, at: (node: GraphNode) => number | undefined): Reach {
+  if (node === undefined) return NO_REACH
+  const { height } = sizeOf(graph, node)
+  const y = at(node) ?? height / 2
+  return { above: y, below: height - y }
+}
 
 function drawNode(graph: SceneGraph, node: GraphNode, selected: boolean, starts: boolean): DrawnNode {
   const definition = nodeDefinition(node.type)
@@ -156,9 +178,13 @@ function lanesOf(graph: SceneGraph): Map<string, [lane: number, lanes: number]> 
   )
 }
 
-type EdgeLooks = { selected: boolean; lane: number; lanes: number; port: string; names: string[] }
+type EdgeLooks = Pick<EdgeData, 'lane' | 'lanes' | 'exit' | 'sourceReach' | 'targetReach'> & {
+  selected: boolean
+  port: string
+  names: string[]
+}
 
-function drawEdge(edge: Edge, { selected, lane, lanes, port, names }: EdgeLooks): DrawnEdge {
+function drawEdge(edge: Edge, { selected, port, names, ...place }: EdgeLooks): DrawnEdge {
   const stays = edge.target === null
   const trigger = describeTrigger(edge.trigger, port)
   const guard = edge.guard === null ? null : describeCondition(edge.guard)
@@ -171,7 +197,7 @@ function drawEdge(edge: Edge, { selected, lane, lanes, port, names }: EdgeLooks)
     sourceHandle: edge.sourcePort,
     target: edge.target ?? edge.source,
     targetHandle: ENTRY,
-    data: { edge, trigger, guard, stays, lane, lanes, sentence },
+    data: { edge, trigger, guard, stays, sentence, ...place },
     selected,
     ariaLabel: sentence,
     zIndex: selected ? 4 : 2,

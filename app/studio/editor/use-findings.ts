@@ -8,7 +8,7 @@ export function useFindings(): void {
   const editor = useEditor()
   const graph = useDeferredValue(useGraph())
   const room = useStudioRoom()
-  const { slug, devices, bindings } = room
+  const { ready, devices, bindings } = room
   useEffect(() => {
     const known = devices.map((d) => ({
       controller_id: d.controller,
@@ -16,6 +16,6 @@ export function useFindings(): void {
       signals: d.signals,
       commands: d.commands,
     }))
-    editor.setState({ findings: slug === '' ? validate(graph) : validate(graph, { devices: known, bindings }) })
-  }, [editor, graph, slug, devices, bindings])
+    editor.setState({ findings: ready ? validate(graph, { devices: known, bindings }) : validate(graph) })
+  }, [editor, graph, ready, devices, bindings])
 }

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Tabs } from '#app/ui/tabs.tsx'
 import { useEditorState, useGraph } from '../editor/editor-context.tsx'
 import { indexOf } from '../model/document.ts'
-import { unboundRoles, useStudioRoom } from '../room/room-context.tsx'
+import { isUnbound, useStudioRoom } from '../room/room-context.tsx'
 import { EdgeForm } from './edge-form.tsx'
 import { GraphForm } from './graph-form.tsx'
 import styles from './inspector.module.css'
@@ -22,7 +22,7 @@ export function Inspector() {
   const selection = useEditorState((s) => s.selection)
   const [tab, setTab] = useState<{ tab: Tab; at: typeof selection }>({ tab: 'selection', at: selection })
   const shown: Tab = tab.at === selection || nothing(selection) ? tab.tab : 'selection'
-  const unbound = room.slug === '' ? 0 : unboundRoles(room, graph).length
+  const unbound = Object.keys(graph.roles).filter((role) => isUnbound(room, role)).length
   return (
     <Tabs<Tab>
       label="Inspector"

@@ -9,7 +9,7 @@ import { freeName, nameProblem } from '../model/names.ts'
 import { usesOf } from '../model/references.ts'
 import { addRole, removeRole, renameRole, roleForDevice } from '../model/roles.ts'
 import { LiveRoleValue } from '../room/live-value.tsx'
-import { playerOf, useStudioRoom } from '../room/room-context.tsx'
+import { isUnbound, playerOf, useStudioRoom } from '../room/room-context.tsx'
 import { choiceOf, deviceGroups, nothingToPick } from './device-choices.tsx'
 import { DraftInput } from './draft-input.tsx'
 import styles from './inspector.module.css'
@@ -80,7 +80,7 @@ function RoleCard({ name, role }: { name: string; role: Role }) {
     room.saveBindings({ ...room.bindings, [name]: { controller_id: controller, device_id: chosen } })
   }
   return (
-    <div className={styles.rowCard} data-unbound={room.slug !== '' && device === null} data-testid={`role-${name}`}>
+    <div className={styles.rowCard} data-unbound={isUnbound(room, name)} data-testid={`role-${name}`}>
       <div className={styles.listHead}>
         <span className={styles.listTitle}>
           {role.kind ?? 'any device'} · used {places === 1 ? 'once' : `${places} times`}
@@ -110,7 +110,7 @@ function RoleCard({ name, role }: { name: string; role: Role }) {
           placeholder="No device of this room"
           empty={nothingToPick(room)}
           onPick={bind}
-          aside={device === null && room.slug !== '' ? <TriangleAlert aria-label="unbound" size={16} /> : undefined}
+          aside={isUnbound(room, name) ? <TriangleAlert aria-label="unbound" size={16} /> : undefined}
         />
       </Field>
       {Object.keys(role.signals).length > 0 && (

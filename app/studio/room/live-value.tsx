@@ -39,7 +39,7 @@ export function LiveValue({ controller, device, signal, unit }: Props) {
 export function LiveRoleValue({ role, signal }: { role: string; signal: string }) {
   const room = useStudioRoom()
   const device = playerOf(room, role)
-  if (room.slug === '') return null
+  if (!room.ready) return null
   if (device === null)
     return (
       <span className={styles.value} data-heard="false" title="No device of this room plays this role">

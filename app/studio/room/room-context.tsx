@@ -1,7 +1,6 @@
 'use client'
 
 import { createContext, useContext } from 'react'
-import type { SceneGraph } from '#scene-graph/parse.ts'
 import type { Bindings } from '#wire/session-messages.ts'
 import type { DeviceKind } from '../model/roles.ts'
 
@@ -18,6 +17,8 @@ export type StudioRoom = {
   slug: string
   rooms: readonly { slug: string; name: string; venue: string }[]
   choose: (slug: string) => void
+  /** Its devices and bindings are known: before that, nothing can be called unbound. */
+  ready: boolean
   devices: readonly RoomDevice[]
   /** Controller id → its name for people. */
   controllers: ReadonlyMap<string, string>
@@ -31,6 +32,7 @@ export const NO_ROOM: StudioRoom = {
   slug: '',
   rooms: [],
   choose: () => {},
+  ready: false,
   devices: [],
   controllers: new Map(),
   bindings: {},
@@ -54,6 +56,5 @@ export function playerOf(room: StudioRoom, role: string): RoomDevice | null {
 /** A role as people know it: by the device that plays it, else by its own name. */
 export const roleTitle = (room: StudioRoom, role: string): string => playerOf(room, role)?.name || role
 
-/** Roles of the graph that no device of this room plays. */
-export const unboundRoles = (room: StudioRoom, graph: SceneGraph): string[] =>
-  Object.keys(graph.roles).filter((role) => playerOf(room, role) === null)
+/** No device of this room plays the role. False while that is not known. */
+export const isUnbound = (room: StudioRoom, role: string): boolean => room.ready && playerOf(room, role) === null

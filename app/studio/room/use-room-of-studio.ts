@@ -61,6 +61,7 @@ export function useRoomOfStudio(graphId: string): StudioRoom {
       slug: room,
       rooms: (rooms.data ?? []).map((r) => ({ slug: r.slug, name: r.name, venue: r.venue.name })),
       choose,
+      ready: bindings.data !== undefined && devices.data !== undefined,
       // A device picked before the bindings are known could take the role of another: both are shown together.
       devices: bindings.data === undefined ? [] : (devices.data ?? []),
       controllers: new Map((controllers.data ?? []).map((c) => [c.controller, c.name || c.controller])),
