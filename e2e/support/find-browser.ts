@@ -51,12 +51,10 @@ async function unpackedBrowser(): Promise<Browser> {
   }
 }
 
-/** In a process of its own: the package unpacks into the folder for temporary files, and its libraries too when it takes this for AWS. */
 async function unpack(folder: string): Promise<void> {
   const work = await mkdtemp(`${folder}-`)
   try {
-    const script = "await (await import('@sparticuz/chromium')).default.executablePath()"
-    execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+    execFileSync(process.execPath, [path.join(projectRoot, 'e2e/support/unpack-browser.mjs')], {
       cwd: projectRoot,
       env: { ...process.env, TMPDIR: work, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' },
       stdio: ['ignore', 'ignore', 'inherit'],
