@@ -4,11 +4,16 @@ import { useMemo, useState } from 'react'
 import { Button } from '#app/ui/button.tsx'
 import { exactTime } from '#app/ui/format-time.ts'
 import { Panel } from '#app/ui/panel.tsx'
+import { Segmented } from '#app/ui/segmented.tsx'
 import { StatusIcon } from '#app/ui/status-chip.tsx'
+import { useStored } from '#app/ui/use-stored.ts'
 import type { PublishedEvent } from '#wire/domain-event.ts'
 import type { GraphNames } from './graph-names.ts'
 import { timelineEntry } from './timeline.ts'
 import styles from './timeline-list.module.css'
+
+type Which = 'story' | 'all'
+const isWhich = (value: unknown): value is Which => value === 'story' || value === 'all'
 
 const FIRST = 14
 const MORE = 50
@@ -16,9 +21,30 @@ const MORE = 50
 /** The game's story, newest first. */
 export function Timeline({ events, names }: { events: readonly PublishedEvent[]; names: GraphNames }) {
   const [most, setMost] = useState(FIRST)
-  const entries = useMemo(() => events.flatMap((event) => timelineEntry(event, names) ?? []), [events, names])
+  const [which, setWhich] = useStored<Which>('console.timeline', 'story', isWhich)
+  const entries = useMemo(
+    () =>
+      events
+        .flatMap((event) => timelineEntry(event, names) ?? [])
+        .filter((entry) => which === 'all' || entry.minor === undefined),
+    [events, names, which],
+  )
   return (
-    <Panel title="Timeline" flush>
+    <Panel
+      title="Timeline"
+      flush
+      actions={
+        <Segmented
+          label="What the timeline tells"
+          value={which}
+          onChange={setWhich}
+          options={[
+            { value: 'story', label: 'Story' },
+            { value: 'all', label: 'With commands' },
+          ]}
+        />
+      }
+    >
       {entries.length === 0 ? (
         <p className={styles.none}>Nothing happened in the last minutes.</p>
       ) : (

@@ -21,11 +21,10 @@ import type { Role } from '#scene-graph/schema/document.ts'
 import { usedRoles } from '#scene-graph/used-roles.ts'
 import type { DeviceSummary } from '#server/api/devices/service.ts'
 import type { Bindings } from '#wire/session-messages.ts'
-import { byFit, fitOf } from './role-fit.ts'
+import { byFit, fitOf, keyOf, suggest } from './role-fit.ts'
 import styles from './rooms.module.css'
 
 const NONE = '-'
-const keyOf = (device: { controller: string; device: string }): string => `${device.controller}/${device.device}`
 
 /** Which device of this room plays which role of a graph. */
 export function BindingsTab({ room, devices }: { room: string; devices: readonly DeviceSummary[] }) {
@@ -260,26 +259,4 @@ function FitChip(props: { role: Role; used: boolean; bound: boolean; device: Dev
       {fit.sameKind ? 'Fits' : `Is a ${device.kind}`}
     </StatusChip>
   )
-}
-
-/** Binds what leaves no doubt: the device of the role's name, or else the only one that fits and is of its kind. */
-export function suggest(
-  roles: readonly (readonly [string, Role])[],
-  bindings: Bindings,
-  devices: readonly DeviceSummary[],
-): Bindings {
-  const taken = new Set(Object.values(bindings).map(({ controller_id, device_id }) => `${controller_id}/${device_id}`))
-  const suggested: Bindings = { ...bindings }
-  for (const [name, role] of roles) {
-    if (suggested[name] !== undefined) continue
-    const free = devices.filter((device) => !taken.has(keyOf(device)))
-    const fitting = free.filter((device) => fitOf(role, device).missing.length === 0)
-    const named = fitting.filter((device) => device.device === name)
-    const ofKind = fitting.filter((device) => role.kind !== undefined && device.kind === role.kind)
-    const choice = named.length === 1 ? named[0] : ofKind.length === 1 ? ofKind[0] : undefined
-    if (choice === undefined) continue
-    taken.add(keyOf(choice))
-    suggested[name] = { controller_id: choice.controller, device_id: choice.device }
-  }
-  return suggested
 }

@@ -1,5 +1,6 @@
 import type { Role } from '#scene-graph/schema/document.ts'
 import type { DeviceSummary } from '#server/api/devices/service.ts'
+import type { Bindings } from '#wire/session-messages.ts'
 
 /** How well a device can play a role. */
 export type Fit = {
@@ -9,6 +10,9 @@ export type Fit = {
 }
 
 type Capable = Pick<DeviceSummary, 'kind' | 'signals' | 'commands'>
+type Addressed = Capable & Pick<DeviceSummary, 'controller' | 'device'>
+
+export const keyOf = (device: { controller: string; device: string }): string => `${device.controller}/${device.device}`
 
 export function fitOf(role: Role, device: Capable): Fit {
   const missing = [
@@ -33,4 +37,26 @@ export function byFit<D extends Capable>(role: Role, devices: readonly D[]): { d
   return devices
     .map((device) => ({ device, fit: fitOf(role, device) }))
     .sort((a, b) => a.fit.missing.length - b.fit.missing.length || Number(b.fit.sameKind) - Number(a.fit.sameKind))
+}
+
+/** Binds what leaves no doubt: the device of the role's name, or else the only one that fits and is of its kind. */
+export function suggest(
+  roles: readonly (readonly [string, Role])[],
+  bindings: Bindings,
+  devices: readonly Addressed[],
+): Bindings {
+  const taken = new Set(Object.values(bindings).map(({ controller_id, device_id }) => `${controller_id}/${device_id}`))
+  const suggested: Bindings = { ...bindings }
+  for (const [name, role] of roles) {
+    if (suggested[name] !== undefined) continue
+    const free = devices.filter((device) => !taken.has(keyOf(device)))
+    const fitting = free.filter((device) => fitOf(role, device).missing.length === 0)
+    const named = fitting.filter((device) => device.device === name)
+    const ofKind = fitting.filter((device) => role.kind !== undefined && device.kind === role.kind)
+    const choice = named.length === 1 ? named[0] : ofKind.length === 1 ? ofKind[0] : undefined
+    if (choice === undefined) continue
+    taken.add(keyOf(choice))
+    suggested[name] = { controller_id: choice.controller, device_id: choice.device }
+  }
+  return suggested
 }

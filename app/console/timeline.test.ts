@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { eventAt, inPayload, viewOf } from '#app/live/testing.ts'
+import { graphNames, NO_NAMES } from './graph-names.ts'
+import { timelineEntry } from './timeline.ts'
+
+const names = graphNames({
+  schemaVersion: 1,
+  id: 'g',
+  kind: 'scene',
+  name: 'Test',
+  nodes: [
+    { id: 'hall', type: 'group', data: { name: 'The hall' } },
+    { id: 'dark', type: 'state', parentId: 'hall', data: { name: 'In the dark' } },
+    { id: 'lit', type: 'state', parentId: 'hall', data: {} },
+  ],
+  edges: [
+    { id: 'e1', source: 'dark', target: 'lit', trigger: { type: 'operator', action: 'light', label: 'Light up' } },
+  ],
+})
+
+describe('graphNames', () => {
+  it('calls parts by their names, and nameless ones by their type', () => {
+    expect(names.node('dark')).toBe('In the dark')
+    expect(names.node('lit')).toBe('State')
+    expect(names.path('dark')).toEqual(['The hall'])
+    expect(names.edge('e1')).toBe('GM: Light up')
+  })
+
+  it('shows ids where the document cannot be read', () => {
+    expect(graphNames({ nonsense: true })).toBe(NO_NAMES)
+    expect(names.node('of-another-version')).toBe('of-another-version')
+  })
+})
+
+describe('timelineEntry', () => {
+  it('says what was reached, and why', () => {
+    const payload = { ...inPayload(viewOf()), cause: {}, fired: ['e1'], entered: ['lit'], exited: ['dark'] }
+    expect(timelineEntry(eventAt(1, 'scene_advanced', { payload }), names)).toMatchObject({
+      state: 'active',
+      text: 'State',
+      detail: 'GM: Light up',
+    })
+  })
+
+  it('tells people from the scene itself', () => {
+    const command = eventAt(1, 'device_command', {
+      controller_id: 'subpanel',
+      device_id: 'door',
+      payload: { command: 'unlock' },
+    })
+    expect(timelineEntry(command, names)).toMatchObject({ text: 'subpanel / door: unlock', minor: true })
+    const action = eventAt(2, 'gm_action', {
+      payload: { session_id: 's1', by: 'Mara', action: { command: 'operator', action: 'light', node: 'dark' } },
+    })
+    const entry = timelineEntry(action, names)
+    expect(entry?.text).toBe('Mara: “light” at In the dark')
+    expect(entry?.minor).toBeUndefined()
+  })
+
+  it('leaves out commands that worked, and tells of those that did not', () => {
+    const ack = (outcome: string) =>
+      eventAt(1, 'device_command_acknowledged', {
+        controller_id: 'subpanel',
+        device_id: 'door',
+        payload: { command_id: 'c', outcome, reason: 'too hot' },
+      })
+    expect(timelineEntry(ack('applied'), names)).toBeNull()
+    expect(timelineEntry(ack('rejected'), names)).toMatchObject({ state: 'failed', detail: 'too hot' })
+  })
+
+  it('gives and takes time in words', () => {
+    const adjust = (by_ms: number) =>
+      timelineEntry(
+        eventAt(1, 'gm_action', {
+          payload: { session_id: 's1', by: 'Mara', action: { command: 'adjust_timer', timer: 't', by_ms } },
+        }),
+        names,
+      )?.text
+    expect(adjust(60_000)).toBe('Mara: gave 60 s to a timer')
+    expect(adjust(-10_000)).toBe('Mara: took 10 s from a timer')
+  })
+})
