@@ -1,5 +1,4 @@
-import { ConfigError, readConfig } from '#platform/config.ts'
-import { PortTakenError } from '#platform/local/ports.ts'
+import { readConfig } from '#platform/config.ts'
 import { messageOf } from '#platform/log.ts'
 import { banner } from './banner.ts'
 import { reachable } from './environment.ts'
@@ -58,12 +57,10 @@ async function main(): Promise<void> {
     })
     process.send?.({ ready: true })
   } catch (error) {
-    const known = error instanceof ConfigError || error instanceof PortTakenError
-    console.error(`\nThe studio did not start.\n${known ? messageOf(error) : detail(error)}\n`)
+    const more = process.env.LOG_LEVEL === 'debug' && error instanceof Error ? `\n${error.stack}` : ''
+    console.error(`\nThe studio did not start.\n${messageOf(error)}${more}\n`)
     process.exit(1)
   }
 }
-
-const detail = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 
 await main()
