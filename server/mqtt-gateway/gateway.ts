@@ -38,6 +38,8 @@ export type GatewayOptions = {
   /** Epoch ms; the machine's clock unless given. */
   now?: () => number
   maxPayloadBytes?: number
+  /** An outage of Redis that is shorter is nobody's business but the log's, ms. */
+  noticeableOutageMs?: number
   /** What may wait for Redis: entries, and bytes of all of them. */
   buffer?: { entries: number; bytes: number }
 }
@@ -46,6 +48,7 @@ export type GatewayOptions = {
 const HELD_MS = 60_000
 const TICK_MS = 250
 const DEFAULT_HEARTBEAT_MS = 30_000
+const NOTICEABLE_OUTAGE_MS = 1_000
 
 export type Gateway = {
   start(): Promise<void>
@@ -85,7 +88,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     instance,
     log,
     limits: options.buffer ?? { entries: 10_000, bytes: 32 * 1024 * 1024 },
-    onRecovered: (outage) => reportOutage(outage, writer, now()),
+    onRecovered(outage) {
+      if (outage.ms >= (options.noticeableOutageMs ?? NOTICEABLE_OUTAGE_MS)) reportOutage(outage, writer, now())
+    },
   })
 
   const keeper = createRegistryKeeper({

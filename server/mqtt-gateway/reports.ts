@@ -6,9 +6,6 @@ import { eventOps, refusalOps } from './entries.ts'
 import type { Report } from './refusals.ts'
 import type { Outage, Writer } from './writer.ts'
 
-/** An outage of Redis that is shorter is nobody's business but the log's, ms. */
-const NOTICEABLE_OUTAGE_MS = 1_000
-
 /** Writes a refusal where installers read, and into its room, if there is such a room. */
 export function reportRefusal(report: Report, writer: Writer, log: Log): void {
   const { board, device, topic, code, message, excerpt, repeated } = report
@@ -42,7 +39,6 @@ export function reportRefusal(report: Report, writer: Writer, log: Log): void {
 
 /** Tells the rooms whose reports came late, or not at all, because Redis was away (RT7). `now` is epoch ms. */
 export function reportOutage(outage: Outage, writer: Writer, now: number): void {
-  if (outage.ms < NOTICEABLE_OUTAGE_MS) return
   const lost = outage.shed === 0 ? 'Nothing was lost.' : `${outage.shed} reports of all rooms were lost.`
   const message = `Reports of this room came up to ${Math.ceil(outage.ms / 1000)} s late: Redis was away. ${lost}`
   const level = outage.shed === 0 ? 'info' : 'urgent'

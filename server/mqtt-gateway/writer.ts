@@ -39,11 +39,19 @@ export function createWriter(options: {
   let batchNumber = 0
   let pumping = false
   let stopped = false
+  const recovered: Outage[] = []
   let outage: { since: number; rooms: Set<string>; shed: number; superseded: number } | undefined
 
-  function goneAway(reason: string): void {
+  redis.on('close', () => {
+    if (!stopped) goneAway('the connection is lost')
+  })
+  redis.on('ready', () => {
+    if (!pumping) backAgain() // nothing waited; else the first batch that is written tells
+  })
+
+  function goneAway(reason: string, since = Date.now()): void {
     if (outage !== undefined) return
-    outage = { since: Date.now(), rooms: new Set(), shed: outbox.shed, superseded: outbox.superseded }
+    outage = { since, rooms: new Set(), shed: outbox.shed, superseded: outbox.superseded }
     outbox.setAway(true)
     log.error('Redis does not take events; they wait here', { reason, waiting: outbox.size })
   }
@@ -61,7 +69,14 @@ export function createWriter(options: {
       superseded: outbox.superseded - over.superseded,
     }
     log.warn('Redis takes events again', { ...report, rooms: report.rooms.length })
-    options.onRecovered(report)
+    recovered.push(report)
+    announce()
+  }
+
+  /** Told once there is room again: the news must not be shed for want of it. */
+  function announce(): void {
+    if (outbox.size > 0) return
+    for (const report of recovered.splice(0)) options.onRecovered(report)
   }
 
   async function append(args: string[]): Promise<void> {
@@ -77,7 +92,8 @@ export function createWriter(options: {
     const args = [String(++batchNumber)]
     for (const entry of batch) args.push(...entry.ops)
     for (let attempt = 1; !stopped; attempt++) {
-      const stalled = setTimeout(() => goneAway(`no answer within ${STALLED_AFTER_MS} ms`), STALLED_AFTER_MS)
+      const began = Date.now()
+      const stalled = setTimeout(() => goneAway(`no answer within ${STALLED_AFTER_MS} ms`, began), STALLED_AFTER_MS)
       try {
         await append(args)
         if (outage !== undefined) for (const entry of batch) outage.rooms.add(entry.room)
@@ -100,8 +116,10 @@ export function createWriter(options: {
     if (pumping) return
     pumping = true
     try {
-      for (let batch = outbox.take(MAX_BATCH); batch.length > 0 && !stopped; batch = outbox.take(MAX_BATCH))
+      for (let batch = outbox.take(MAX_BATCH); batch.length > 0 && !stopped; batch = outbox.take(MAX_BATCH)) {
         await write(batch)
+        announce()
+      }
     } finally {
       pumping = false
     }
