@@ -1,5 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { cookieOf, type Person, type Studio, startStudio } from './testing/studio.ts'
+
+// better-auth leaves checks out where it takes itself to be tested.
+vi.hoisted(() => {
+  process.env.NODE_ENV = 'production'
+})
 
 let studio: Studio
 let owner: Person
@@ -29,6 +34,12 @@ describe('signing in', () => {
     const unknown = await studio.signIn('nobody@acme.test')
     expect([wrong.status, unknown.status]).toEqual([401, 401])
     expect(await wrong.json()).toEqual(await unknown.json())
+  })
+
+  it('takes clients that are no browser, and so send no origin', async () => {
+    expect((await studio.signIn(owner.email, undefined, { 'sec-fetch-mode': 'cors' })).status).toBe(200)
+    expect((await studio.signIn(owner.email, undefined, { cookie: owner.cookie })).status).toBe(200)
+    expect((await studio.signIn(owner.email, undefined, { origin: 'null' })).status).toBe(403)
   })
 
   it('lets nobody sign up', async () => {

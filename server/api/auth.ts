@@ -37,6 +37,8 @@ export function createAuth({ prisma, secret, publicUrl, log }: AuthOptions) {
       customRules: { '/sign-in/email': { window: 60, max: 10 }, '/change-password': { window: 60, max: 10 } },
     },
     advanced: {
+      // Origins are judged once for all of the API (http.ts); better-auth would refuse clients that are no browser.
+      disableCSRFCheck: true,
       cookiePrefix: 'studio',
       // A secure cookie would never come back over http:// on the venue's own network.
       useSecureCookies: publicUrl.startsWith('https:'),
