@@ -9,11 +9,11 @@ export type GraphNames = {
   path: (id: string) => readonly string[]
   /** What made an edge fire, in words. */
   edge: (id: string) => string
-  /** A condition for showing a node as a place of its own: notes and decisions never are. */
-  known: (id: string) => boolean
+  /** What stands on the button of an operator action. */
+  action: (action: string) => string
 }
 
-export const NO_NAMES: GraphNames = { node: (id) => id, path: () => [], edge: (id) => id, known: () => false }
+export const NO_NAMES: GraphNames = { node: (id) => id, path: () => [], edge: (id) => id, action: (action) => action }
 
 /** Reads a version's document. One that does not parse gives no names: the game is shown by its ids then. */
 export function graphNames(document: unknown): GraphNames {
@@ -25,6 +25,15 @@ export function graphNames(document: unknown): GraphNames {
     const node = nodes.get(id)
     if (node === undefined) return id
     return node.data.name === '' ? (NODES.get(node.type)?.label ?? id) : node.data.name
+  }
+  const labels = new Map(
+    parsed.graph.edges.flatMap(({ trigger }) =>
+      trigger.type === 'operator' && trigger.label !== undefined ? [[trigger.action, trigger.label] as const] : [],
+    ),
+  )
+  for (const { type, data } of parsed.graph.nodes) {
+    const lowered = NODES.get(type)?.lower(data)
+    if (lowered?.kind === 'gate') labels.set(lowered.action, lowered.label)
   }
   return {
     node: name,
@@ -38,10 +47,10 @@ export function graphNames(document: unknown): GraphNames {
         path.unshift(name(at))
       return path
     },
+    action: (action) => labels.get(action) ?? action,
     edge: (id) => {
       const edge = edges.get(id)
       return edge === undefined ? id : describeTrigger(edge.trigger, edge.sourcePort)
     },
-    known: (id) => nodes.has(id),
   }
 }

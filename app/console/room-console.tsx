@@ -101,7 +101,7 @@ export function RoomConsole({ room }: { room: string }) {
             <Timers view={view} names={names} mayAct={may.act} pending={pending} onAct={act} />
           )}
           {view !== null && <Variables view={view} />}
-          <Timeline events={live.events} names={names} />
+          <Timeline events={live.events} names={names} view={view} />
         </div>
         <aside className={styles.rail} aria-label="Alerts and devices">
           <Alerts alerts={alerts} onAcknowledge={acknowledge} />

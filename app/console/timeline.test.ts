@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { eventAt, inPayload, viewOf } from '#app/live/testing.ts'
 import { graphNames, NO_NAMES } from './graph-names.ts'
-import { timelineEntry } from './timeline.ts'
+import { journalEntries, timelineEntry } from './timeline.ts'
 
 const names = graphNames({
   schemaVersion: 1,
@@ -53,7 +53,7 @@ describe('timelineEntry', () => {
       payload: { session_id: 's1', by: 'Mara', action: { command: 'operator', action: 'light', node: 'dark' } },
     })
     const entry = timelineEntry(action, names)
-    expect(entry?.text).toBe('Mara: “light” at In the dark')
+    expect(entry?.text).toBe('Mara: “Light up”')
     expect(entry?.minor).toBeUndefined()
   })
 
@@ -66,6 +66,16 @@ describe('timelineEntry', () => {
       })
     expect(timelineEntry(ack('applied'), names)).toBeNull()
     expect(timelineEntry(ack('rejected'), names)).toMatchObject({ state: 'failed', detail: 'too hot' })
+  })
+
+  it('reads older lines from the journal, newest first, and takes no record that it does not know', () => {
+    const step = (seq: number, entered: string[]) => ({ seq, at: seq * 1_000, entered, fired: [], effects: [] })
+    const record = { v: 1, kind: 'inputs', steps: [step(1, ['dark']), step(2, []), step(3, ['lit'])] }
+    expect(journalEntries({ entryId: '5-0', record }, names)).toMatchObject([
+      { id: '5-0/3', at: 3_000, text: 'State' },
+      { id: '5-0/1', at: 1_000, text: 'In the dark' },
+    ])
+    expect(journalEntries({ entryId: '5-0', record: { v: 9 } }, names)).toEqual([])
   })
 
   it('gives and takes time in words', () => {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { State } from '#app/ui/state.ts'
 import { commandAcknowledged } from '#wire/device-events.ts'
 import type { PublishedEvent } from '#wire/domain-event.ts'
@@ -98,11 +99,42 @@ type Line = (state: State, words: string, detail?: string) => TimelineEntry
 
 function advanced(event: PublishedEvent, names: GraphNames, line: Line): TimelineEntry | null {
   const parsed = sceneAdvanced.safeParse(event.payload)
-  if (!parsed.success) return null
-  const { entered, fired } = parsed.data
-  const because = fired.length === 0 ? undefined : fired.map(names.edge).join(' · ')
+  return parsed.success ? stepLine(parsed.data, names, line) : null
+}
+
+/** A step: what was reached, and what made it so. That something came to its end is no reason worth a word. */
+function stepLine(
+  { entered, fired }: { entered: readonly string[]; fired: readonly string[] },
+  names: GraphNames,
+  line: Line,
+): TimelineEntry | null {
+  const reasons = fired.map(names.edge).filter((reason) => reason !== 'done')
+  const because = reasons.length === 0 ? undefined : reasons.join(' · ')
   if (entered.length > 0) return line('active', entered.map(names.node).join(', '), because)
   return because === undefined ? null : line('idle', because)
+}
+
+/** The parts of a journal record that make lines. */
+const journalSteps = z.object({
+  steps: z.array(
+    z.object({ seq: z.number(), at: z.number(), entered: z.array(z.string()), fired: z.array(z.string()) }),
+  ),
+})
+
+/** The lines of a journal record, newest first: what happened in a game before this page was opened. */
+export function journalEntries(entry: { entryId: string; record: unknown }, names: GraphNames): TimelineEntry[] {
+  const parsed = journalSteps.safeParse(entry.record)
+  if (!parsed.success) return []
+  return parsed.data.steps.toReversed().flatMap((step) => {
+    const line = stepLine(step, names, (state, text, detail) => ({
+      id: `${entry.entryId}/${step.seq}`,
+      at: step.at,
+      state,
+      text,
+      ...(detail === undefined ? {} : { detail }),
+    }))
+    return line === null ? [] : [line]
+  })
 }
 
 const viewOutcome = (event: PublishedEvent): string | undefined => {
@@ -113,7 +145,7 @@ const viewOutcome = (event: PublishedEvent): string | undefined => {
 function commandWords(command: SessionCommand, names: GraphNames): string {
   switch (command.command) {
     case 'operator':
-      return command.node === undefined ? `“${command.action}”` : `“${command.action}” at ${names.node(command.node)}`
+      return `“${names.action(command.action)}”`
     case 'event':
       return `event ${command.name}`
     case 'pause_clock':

@@ -58,6 +58,8 @@ export type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
   /** For buttons that stay down. */
   pressed?: boolean
   tooltipSide?: 'top' | 'right' | 'bottom' | 'left'
+  /** False where a tooltip is in the way: it takes the first Escape for itself. */
+  tooltip?: boolean
 }
 
 /** A button of one icon, always with a name. */
@@ -69,21 +71,26 @@ export function IconButton({
   size = 'md',
   pressed,
   tooltipSide = 'bottom',
+  tooltip = true,
   className,
   type = 'button',
   ...rest
 }: IconButtonProps) {
+  const button = (
+    <button
+      type={type}
+      aria-label={label}
+      aria-pressed={pressed}
+      className={classNames(styles.button, styles.square, styles[variant], styles[size], className)}
+      {...rest}
+    >
+      <Icon aria-hidden className={styles.icon} />
+    </button>
+  )
+  if (!tooltip) return button
   return (
     <Tooltip content={label} {...(keys === undefined ? {} : { keys })} side={tooltipSide}>
-      <button
-        type={type}
-        aria-label={label}
-        aria-pressed={pressed}
-        className={classNames(styles.button, styles.square, styles[variant], styles[size], className)}
-        {...rest}
-      >
-        <Icon aria-hidden className={styles.icon} />
-      </button>
+      {button}
     </Tooltip>
   )
 }

@@ -30,6 +30,11 @@ export function Dialog(props: DialogProps) {
         <Radix.Overlay className={styles.scrim} />
         <Radix.Content
           className={classNames(styles.dialog, styles[size])}
+          onOpenAutoFocus={(event) => {
+            // Only where no field asked for the focus: then the dialogue itself has it, not its cross.
+            event.preventDefault()
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+          }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           {bare ? (
@@ -43,7 +48,7 @@ export function Dialog(props: DialogProps) {
                 )}
               </div>
               <Radix.Close asChild>
-                <IconButton icon={X} label="Close" keys="Escape" />
+                <IconButton icon={X} label="Close" tooltip={false} />
               </Radix.Close>
             </header>
           )}
