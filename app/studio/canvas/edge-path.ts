@@ -38,14 +38,21 @@ const turnOf = (exit: number): number => OUT + Math.min(exit, 4) * 8
  * An edge that leads back, or to the row above or below: down its own side and through the gap beside the target, so
  * that it crosses no card of the rows between; where the two stand side by side, below both.
  */
-function backward({ source, target, sourceReach, targetReach, lane, exit }: Ends): Route {
-  const above = target.y - targetReach.above - CLEAR
-  const below = target.y + targetReach.below + CLEAR
-  const isBelow = source.y + sourceReach.below < target.y - targetReach.above
-  const isAbove = source.y - sourceReach.above > target.y + targetReach.below
-  const under = Math.max(source.y + sourceReach.below, target.y + targetReach.below) + CLEAR
-  const y = (isBelow ? above : isAbove ? below : under) + (isBelow ? -1 : 1) * lane * LANE
-  const right = Math.max(source.x + turnOf(exit), isBelow || isAbove ? 0 : target.x)
+function backward({ source, target, sourceReach, targetReach, lane, lanes, exit }: Ends): Route {
+  const top = target.y - targetReach.above
+  const bottom = target.y + targetReach.below
+  const under = source.y + sourceReach.below
+  const over = source.y - sourceReach.above
+  const share = (lane + 1) / (lanes + 1)
+  const gap = (wide: number): number => Math.min(wide, 2 * CLEAR) * share
+  const isBelow = under < top
+  const isAbove = over > bottom
+  const y = isBelow
+    ? top - gap(top - under)
+    : isAbove
+      ? bottom + gap(over - bottom)
+      : Math.max(under, bottom) + CLEAR + lane * LANE
+  const right = Math.max(source.x + turnOf(exit), isBelow || isAbove ? source.x : target.x)
   const left = target.x - OUT
   const path = rounded([
     source,
@@ -55,7 +62,8 @@ function backward({ source, target, sourceReach, targetReach, lane, exit }: Ends
     { x: left, y: target.y },
     target,
   ])
-  return { path, label: { x: (left + right) / 2, y } }
+  // In a narrow gap the labels stand beside one another.
+  return { path, label: { x: left + (right - left) * share, y } }
 }
 
 /** A node's edge to itself: over its top. */

@@ -164,7 +164,9 @@ export function insertFragment(
 /** Whether a key press is the one that `keys` names. Mod is ⌘ on Apple's, Ctrl elsewhere: either is taken. */
 export function pressed(event: KeyboardEvent, keys: string): boolean {
   const parts = keys.split('+')
-  const key = parts.at(-1) ?? ''
+  // The plus sign itself is called Plus, since it stands between keys.
+  const last = parts.at(-1) ?? ''
+  const key = last === 'Plus' ? '+' : last
   const mod = event.metaKey || event.ctrlKey
   return (
     event.key.toLowerCase() === key.toLowerCase() &&

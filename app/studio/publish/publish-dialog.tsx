@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { isTRPCClientError } from '@trpc/client'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTRPC, useTRPCClient } from '#app/shell/trpc.ts'
 import { Button } from '#app/ui/button.tsx'
 import { Dialog } from '#app/ui/dialog.tsx'
@@ -34,6 +34,11 @@ export function PublishDialog({ graph, sync, onClose }: PublishDialogProps) {
   const api = useTRPCClient()
   const client = useQueryClient()
   const findings = useEditorState((s) => s.findings)
+  // Games start and end without this page: who plays it is asked anew.
+  useEffect(
+    () => void client.invalidateQueries(trpc.graphs.get.queryFilter({ id: graph.id })),
+    [client, trpc, graph.id],
+  )
   const errors = findings.filter((f) => f.severity === 'error')
   const [note, setNote] = useState('')
   const [when, setWhen] = useState<When>('now')

@@ -25,6 +25,8 @@ export function SearchDialog({ commands, onClose }: { commands: readonly Command
   const [marked, setMarked] = useState(0)
   const list = useId()
   const listRef = useRef<HTMLDivElement>(null)
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => input.current?.focus(), [])
 
   const all = useMemo((): Hit[] => {
     const { nodes } = indexOf(graph)
@@ -97,6 +99,7 @@ export function SearchDialog({ commands, onClose }: { commands: readonly Command
   return (
     <Dialog open bare onOpenChange={onClose} title="Search and commands">
       <input
+        ref={input}
         className={styles.input}
         role="combobox"
         aria-label="Search nodes, edges and commands"

@@ -67,7 +67,12 @@ export function useCommands(needs: CommandNeeds): Command[] {
         run: () => editor.setState({ show: { nodes: [...editor.getState().selection.nodes] } }),
       },
       { id: 'zoom-full', label: 'Zoom to 100 %', keys: ['0'], run: () => void flow.zoomTo(1, { duration: 150 }) },
-      { id: 'zoom-in', label: 'Zoom in', keys: ['+', 'Shift++'], run: () => void flow.zoomIn({ duration: 120 }) },
+      {
+        id: 'zoom-in',
+        label: 'Zoom in',
+        keys: ['Plus', 'Shift+Plus', '='],
+        run: () => void flow.zoomIn({ duration: 120 }),
+      },
       { id: 'zoom-out', label: 'Zoom out', keys: ['-'], run: () => void flow.zoomOut({ duration: 120 }) },
       { id: 'mode-select', label: 'Pointer: select', keys: ['V'], run: () => setMode('select') },
       { id: 'mode-hand', label: 'Pointer: move the canvas', keys: ['H'], run: () => setMode('hand') },

@@ -31,7 +31,7 @@ export function Zoom() {
         icon={Plus}
         size="sm"
         label="Zoom in"
-        keys="+"
+        keys="Plus"
         tooltipSide="top"
         onClick={() => void flow.zoomIn({ duration: 120 })}
       />
