@@ -7,7 +7,15 @@ import { root } from './bundle.mjs'
 
 /** What the app is built from: its own folder, the pure code it takes in, and how it is built. */
 const SOURCES = ['app', 'wire', 'scene-graph', 'scene-runtime/core', 'examples', 'public', 'server/api']
-const FILES = ['next.config.ts', 'proxy.ts', 'demo/schema.ts', 'postcss.config.mjs', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json']
+const FILES = [
+  'next.config.ts',
+  'proxy.ts',
+  'demo/schema.ts',
+  'postcss.config.mjs',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.base.json',
+]
 
 const stampFile = path.join(root, '.next/studio-stamp')
 
