@@ -34,11 +34,8 @@ export function fromChannel(text: string): Notification | undefined {
 }
 
 /** From a room's stream, where the id is the entry's. */
-export function fromStream(streamId: string, text: string): Notification | undefined {
-  const event = envelope.safeParse(parse(text))
-  if (!event.success) return undefined
-  return { streamId, event: event.data, text: wrap(event.data, `{"stream_id":"${streamId}",${text.slice(1)}`) }
-}
+export const fromStream = (streamId: string, text: string): Notification | undefined =>
+  fromChannel(`{"stream_id":"${streamId}",${text.slice(1)}`)
 
 /** The same event with another payload, for a client that gets one in place of many. */
 export const withPayload = (notification: Notification, payload: Envelope['payload']): Notification => {
