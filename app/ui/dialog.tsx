@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useState } from 'react'
 import { IconButton } from './button.tsx'
 import { classNames } from './class-names.ts'
 import styles from './dialog.module.css'
@@ -24,7 +24,7 @@ export type DialogProps = {
 /** Something that must be decided before going on. Escape and the cross close it. */
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, footer, bare = false, size = 'md', children } = props
-  const opener = useRef<Element | null>(null)
+  const opener = useOpener(open)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -37,13 +37,10 @@ export function Dialog(props: DialogProps) {
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
           }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
-          onOpenAutoFocus={() => {
-            opener.current = document.activeElement
-          }}
           onCloseAutoFocus={(event) => {
-            // Radix knows its own triggers only; ours are opened by state, and the keyboard must not be lost either.
+            // Radix gives the focus back to triggers of its own only; ours are opened by state.
             event.preventDefault()
-            if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus()
+            if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
           }}
         >
           {bare ? (
@@ -67,4 +64,13 @@ export function Dialog(props: DialogProps) {
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** What had the focus when it opened: read while rendering, before a field inside takes the focus. */
+function useOpener(open: boolean): Element | null {
+  const [known, setKnown] = useState<{ open: boolean; opener: Element | null }>({ open: false, opener: null })
+  if (known.open === open) return known.opener
+  const next = { open, opener: open && typeof document !== 'undefined' ? document.activeElement : known.opener }
+  setKnown(next)
+  return next.opener
 }
