@@ -34,9 +34,8 @@ export function createApiClient(options: { url: string; token: string; timeoutMs
         return { kind: 'away', reason: `${path} answered ${response.status} without tenant, room and controller` }
       }
       const refused = notRegistered.safeParse(body)
-      // 401, 403: a wrong token is the operator's to mend, not the board's; the registration is kept.
-      if (response.status === 400 || response.status === 404 || response.status === 409)
-        if (refused.success) return { kind: 'refused', code: refused.data.code, message: refused.data.message }
+      if (refused.success && isAboutTheMessage(response.status))
+        return { kind: 'refused', code: refused.data.code, message: refused.data.message }
       return { kind: 'away', reason: `${path} answered ${response.status}` }
     } catch (error) {
       return { kind: 'away', reason: causeOf(error) }
@@ -59,6 +58,10 @@ export function createApiClient(options: { url: string; token: string; timeoutMs
     },
   }
 }
+
+/** A wrong token (401, 403) or too much at once is the operator's to mend, not the board's: it is tried again. */
+const isAboutTheMessage = (status: number): boolean =>
+  status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status)
 
 /** fetch says "fetch failed"; its cause says why. */
 const causeOf = (error: unknown): string =>

@@ -289,6 +289,17 @@ describe('registration', () => {
     expect(event.payload.firmware_version).toBe('1.1')
   })
 
+  it('one registration that the API can not digest keeps no other from being taken', async () => {
+    await bench.gateway()
+    bench.api.state.poison = 'poison'
+    const board = await bench.board()
+    await publish(board, 'sentient/system/register/controller', { ...ROOM, controller_id: 'poison' })
+    await until(() => bench.api.calls.some((call) => call.body.controller_id === 'poison'))
+    for (let n = 0; n < 20; n++) await bench.register(board, { controller_id: `good-${n}` })
+    bench.api.state.poison = ''
+    await bench.eventOf('controller_registered', (e) => e.controller_id === 'poison')
+  })
+
   it('starts with what it knew while the API is away', async () => {
     await bench.gateway()
     const board = await bench.board()

@@ -45,9 +45,11 @@ const problemOf = (error: z.ZodError): string =>
 /** Devices that came before their controller are tried again for this long. */
 const ORPHAN_MS = 60_000
 const AT_ONCE = 8
+const RETRY_MS = { first: 250, most: 5_000 }
 const MAX_JOBS = 5_000
 
-type Job = { registration: Registration; orphan: boolean }
+/** `after` is the epoch ms before which it is not tried again. */
+type Job = { registration: Registration; orphan: boolean; tries: number; after: number }
 
 /**
  * Carries registrations to the API, which knows where a controller belongs and stores what it can do. One at a time
@@ -77,11 +79,14 @@ export function createRegistrations(options: {
   const jobs = new Map<string, Map<string, Job>>()
   const busy = new Set<string>()
   let count = 0
-  let awayUntil = 0
-  let failures = 0
+  let failing = false
 
-  const nextJob = (queue: Map<string, Job>): [string, Job] | undefined =>
-    [...queue].find(([, job]) => job.registration.kind === 'controller') ?? [...queue].find(([, job]) => !job.orphan)
+  /** The controller before its devices, and nobody before its time. */
+  function nextJob(queue: Map<string, Job>): [string, Job] | undefined {
+    const next =
+      [...queue].find(([, job]) => job.registration.kind === 'controller') ?? [...queue].find(([, job]) => !job.orphan)
+    return next !== undefined && next[1].after <= options.now() ? next : undefined
+  }
 
   function drop(controller: string, key: string, job: Job): void {
     const queue = jobs.get(controller)
@@ -94,7 +99,6 @@ export function createRegistrations(options: {
   }
 
   function pump(): void {
-    if (options.now() < awayUntil) return
     for (const [controller, queue] of jobs) {
       if (busy.size >= AT_ONCE) return
       if (busy.has(controller)) continue
@@ -118,13 +122,14 @@ export function createRegistrations(options: {
         : await api.registerDevice(registration.said)
     options.counted(registration.kind, answer.kind)
     if (answer.kind === 'away') {
-      if (failures === 0) log.error('the API can not register; registrations wait', { reason: answer.reason })
-      failures += 1
-      awayUntil = options.now() + Math.min(250 * 2 ** (failures - 1), 5_000)
+      if (!failing) log.error('the API does not register; it is tried again', { controller, reason: answer.reason })
+      failing = true
+      job.after = options.now() + Math.min(RETRY_MS.first * 2 ** job.tries, RETRY_MS.most)
+      job.tries += 1
       return
     }
-    if (failures > 0) log.info('the API registers again', { waiting: count })
-    failures = 0
+    if (failing) log.info('the API registers again', { waiting: count })
+    failing = false
     if (answer.kind === 'accepted') {
       options.accepted(registration, answer.at)
       if (registration.kind === 'controller') adopt(controller)
@@ -153,7 +158,7 @@ export function createRegistrations(options: {
           return refuse('payload', `${count} registrations wait for the API already; try again later`)
         count += 1
       }
-      queue.set(key, { registration, orphan: false })
+      queue.set(key, { registration, orphan: false, tries: 0, after: 0 })
       jobs.set(controller, queue)
       pump()
       return undefined

@@ -10,11 +10,11 @@ export const TOKEN = 'a-token-for-tests-only'
 export async function startFakeApi(rooms: { tenant_id: string; room_id: string }[]) {
   const registry: RegistryRoom[] = []
   const calls: { path: string; body: Record<string, unknown> }[] = []
-  const state = { failing: false, delayMs: 0 }
+  const state = { failing: false, delayMs: 0, poison: '' }
   const reset = (): void => {
     registry.splice(0, registry.length, ...rooms.map((room) => ({ ...room, controllers: [] })))
     calls.length = 0
-    Object.assign(state, { failing: false, delayMs: 0 })
+    Object.assign(state, { failing: false, delayMs: 0, poison: '' })
   }
   reset()
 
@@ -56,7 +56,7 @@ export async function startFakeApi(rooms: { tenant_id: string; room_id: string }
       const [status, reply] =
         request.headers['x-internal-token'] !== TOKEN
           ? [401, { code: 'unauthorised', message: 'wrong token' }]
-          : state.failing
+          : state.failing || body.controller_id === state.poison
             ? [503, { code: 'unavailable', message: 'no database' }]
             : answer(path, body)
       calls.push({ path, body })
