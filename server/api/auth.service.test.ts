@@ -2,9 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { cookieOf, type Person, type Studio, startStudio } from './testing/studio.ts'
 
 // better-auth leaves checks out where it takes itself to be tested.
-vi.hoisted(() => {
-  process.env.NODE_ENV = 'production'
-})
+vi.hoisted(() => vi.stubEnv('NODE_ENV', 'production'))
 
 let studio: Studio
 let owner: Person

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '#platform/testing/until.ts'
 import { realtimeClaims } from '#wire/socket.ts'
 import { refusal } from './testing/refusal.ts'
-import { type Person, REALTIME_SECRET, type Studio, startStudio } from './testing/studio.ts'
+import { INTERNAL_TOKEN, type Person, REALTIME_SECRET, type Studio, startStudio } from './testing/studio.ts'
 import { lockScene } from './testing/world.ts'
 
 let studio: Studio
@@ -28,7 +28,7 @@ describe('what the server can not take', () => {
     const trpc = await post('/trpc/venues.create', '{"json":')
     expect(trpc.status).toBe(400)
     expect(await trpc.json()).toMatchObject({ error: { json: { message: 'The request is not valid JSON.' } } })
-    const rest = await post('/internal/controllers/register', '{', { 'x-internal-token': 'a token of the gateway' })
+    const rest = await post('/internal/controllers/register', '{', { 'x-internal-token': INTERNAL_TOKEN })
     expect(rest.status).toBe(400)
     expect(await rest.json()).toMatchObject({ code: 'invalid', message: 'The request body is not valid JSON.' })
   })
@@ -38,6 +38,20 @@ describe('what the server can not take', () => {
     const refused = await refusal(owner.api.graphs.create.mutate({ kind: 'scene', name: 'Big', document }))
     expect(refused.data?.code).toBe('PAYLOAD_TOO_LARGE')
     expect(refused.message).toContain('8 MB')
+  })
+
+  it('JSON that is nested without end is refused', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+    const bodies = [`{"json":{"kind":"scene","name":"x","document":${deep}}}`, `{"json":${deep}}`]
+    for (const body of bodies) expect((await post('/trpc/graphs.create', body)).status).toBe(400)
+    const rest = await post(
+      '/internal/controllers/register',
+      `{"room_id":"lobby","controller_id":"c","capabilities":${deep}}`,
+      {
+        'x-internal-token': INTERNAL_TOKEN,
+      },
+    )
+    expect(rest.status).toBe(400)
   })
 
   it('fields that are wrong are named', async () => {

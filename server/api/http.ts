@@ -26,8 +26,8 @@ export type HttpOptions = { deps: Deps; publicUrl: string; internalToken: string
 export function createHttp({ deps, publicUrl, internalToken, checks }: HttpOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
-    // The page's proxy runs on this machine; only what it says of the client is believed.
-    trustProxy: 'loopback',
+    // The page's proxy runs on this machine or beside it; only what such a neighbour says of the client is believed.
+    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
     routerOptions: { maxParamLength: PATH_LIMIT },
     genReqId: () => randomUUID(),
     logger: false,

@@ -26,7 +26,7 @@ export type Publication = {
 export type Published = {
   number: number
   hash: string
-  /** Nothing that a game depends on differs from the version before: games that run that one are left alone. */
+  /** Nothing that a game depends on differs from the version before, so all games are left alone. */
   unchanged: boolean
   /** Running games that were asked to take it now. */
   sessions: string[]
@@ -55,7 +55,7 @@ export async function publish(ctx: FeatureContext, input: Publication): Promise<
   return {
     number,
     hash: version.hash,
-    unchanged: before === version.meaningHash,
+    unchanged: before === version.meaningHash && moving.length === 0,
     sessions: input.when === 'now' ? moving.map((game) => game.session) : [],
   }
 }
