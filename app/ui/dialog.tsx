@@ -40,6 +40,8 @@ export function Dialog(props: DialogProps) {
           onCloseAutoFocus={(event) => {
             // Radix gives the focus back to triggers of its own only; ours are opened by state.
             event.preventDefault()
+            // Effects that are run twice (React's strict mode) close nothing: the dialogue is still there.
+            if (event.currentTarget instanceof Element && event.currentTarget.isConnected) return
             if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
           }}
         >
