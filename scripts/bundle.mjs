@@ -96,7 +96,10 @@ export const outfileOf = (/** @type {string} */ name) => path.join(root, 'dist',
 /** Makes those bundles of our processes that are missing or stale; returns their names. */
 export async function bundleProcesses() {
   const stale = processes().filter(([name]) => !isFresh(outfileOf(name)))
-  await Promise.all(stale.map(([name, entry]) => bundle(entry, outfileOf(name))))
+  if (stale.length > 0) {
+    await Promise.all(stale.map(([name, entry]) => bundle(entry, outfileOf(name))))
+    await (await import('esbuild')).stop() // its own process, of no more use
+  }
   return stale.map(([name]) => name)
 }
 

@@ -27,6 +27,7 @@ async function main(): Promise<void> {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
   if (process.connected) process.on('disconnect', () => void stop())
+  if (process.env.npm_lifecycle_event !== undefined) whenParentEnds(() => void stop())
   try {
     const config = readConfig()
     studio = await startStudio({ config, env: process.env, dev, print: (text) => console.error(text) })
@@ -61,6 +62,17 @@ async function main(): Promise<void> {
     console.error(`\nThe studio did not start.\n${messageOf(error)}${more}\n`)
     process.exit(1)
   }
+}
+
+/** npm that was killed can't hand on its signal. */
+function whenParentEnds(act: () => void): void {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    act()
+  }, 1000)
+  watch.unref()
 }
 
 await main()
