@@ -3,20 +3,31 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { nodeDefinition } from './nodes/registry.ts'
 import type { SceneGraph } from './parse.ts'
 
-/** JSON with object keys sorted, so that equal content is equal text. */
+/** Most keys are ids and names, which need no escapes. */
+const PLAIN = /^[\w.:~/ -]*$/
+
+/** JSON with object keys sorted, so that equal content is equal text. Written for speed: every step is hashed by it. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value))
-    return `[${value.map((item) => (item === undefined ? 'null' : canonicalJson(item))).join(',')}]`
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  let text = ''
+  if (Array.isArray(value)) {
+    for (const item of value) text += (text === '' ? '' : ',') + (item === undefined ? 'null' : canonicalJson(item))
+    return `[${text}]`
   }
-  return JSON.stringify(value)
+  const members = value as Readonly<Record<string, unknown>>
+  for (const key of Object.keys(members).sort()) {
+    const item = members[key]
+    if (item === undefined) continue
+    const name = PLAIN.test(key) ? `"${key}":` : `${JSON.stringify(key)}:`
+    text += (text === '' ? name : `,${name}`) + canonicalJson(item)
+  }
+  return `{${text}}`
 }
 
-export const hashOf = (value: unknown): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(value))))
+/** SHA-256 of a text in UTF-8, hex. */
+export const textHash = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
+
+export const hashOf = (value: unknown): string => textHash(canonicalJson(value))
 
 /** Address of a published version: everything that the document says. */
 export const contentHash = (graph: SceneGraph): string => hashOf(graph)

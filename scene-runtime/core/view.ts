@@ -16,7 +16,7 @@ export function viewOf(compiled: Compiled, session: Session): Omit<SessionView, 
     at: session.at,
     started_at: session.startedAt,
     ...(session.endedAt === null ? {} : { ended_at: session.endedAt }),
-    active: leaves(compiled, session.machine),
+    active: [...leaves(compiled, session.machine)],
     entered_at: { ...session.entered },
     variables: Object.fromEntries(
       Object.entries(context.variables).map(([name, value]) => [

@@ -31,11 +31,17 @@ type Gathered = {
   snapshot: boolean
 }
 
+/** What people are still to be told of a session: its durable state, and what has happened since they were told. */
+type News = { state: Pick<Live, 'start' | 'compiled' | 'session' | 'fault' | 'lastEntry'>; trace: Gathered['trace'] }
+
 export type Batch = ReturnType<typeof createBatch>
 
 /**
  * Gathers what is stepped while an append is under way (RT6) and turns it into the next one. `now` is the clock's:
  * commands live from the moment that they are sent, also when a late timer caused them.
+ *
+ * What a reaction does goes out at once; what people see of it (the view, `scene_advanced`) follows a moment later,
+ * of several steps together when they come fast. Anything else that is told of a session takes its news along.
  */
 export function createBatch(options: { room: RoomAddress; token: number; core: Core; now: () => number }) {
   const { room, token, core, now } = options
@@ -46,6 +52,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
   let cursor: string | null = null
   let dirty = false
   let items = 0
+  const news = new Map<string, News>()
 
   function gathered(live: Live): Gathered {
     dirty = true
@@ -284,6 +291,30 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     },
 
     event,
+    /** A session was brought back, and what people were last told of it is older. */
+    retell({ start, compiled, session, fault, lastEntry }: Live): void {
+      const trace = { cause: { recovered: true }, fired: [], entered: [], exited: [] }
+      news.set(start.session_id, { state: { start, compiled, session, fault, lastEntry }, trace })
+    },
+
+    hasNews: () => news.size > 0,
+
+    /** What people are to be told of what has been sealed, as an append of its own. */
+    sealNews(): Operations {
+      const operations: Operations = {
+        journal: [],
+        commands: [],
+        events: [],
+        set: [],
+        hset: [],
+        hdel: [],
+        cursor: null,
+      }
+      for (const one of news.values()) tell(operations, one, [])
+      news.clear()
+      return operations
+    },
+
     /** Everything gathered, as one append; the batch is empty afterwards. */
     seal(): { operations: Operations; items: number } {
       const operations: Operations = { ...extra, commands, events, cursor }
@@ -309,25 +340,48 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       live.sinceSnapshot += 1
       operations.journal.push({ key: sessionJournal(id), entry: `${live.lastEntry}-0`, record: JSON.stringify(record) })
     }
-    const view = JSON.stringify(viewOfLive(core, live))
-    operations.set.push({ key: sessionView(id), value: view })
     if (snapshot || live.sinceSnapshot >= SNAPSHOT_EVERY) {
       operations.set.push({ key: sessionSnapshot(id), value: JSON.stringify(snapshotOf(live, core)) })
       live.sinceSnapshot = 0
     }
+    const { start, compiled, session, fault, lastEntry } = live
+    const told = {
+      state: { start, compiled, session, fault, lastEntry },
+      trace: joined(news.get(id)?.trace ?? null, trace),
+    }
+    if (headings.length > 0) {
+      news.delete(id)
+      tell(operations, told, headings)
+    } else if (visible || trace !== null) news.set(id, told)
+  }
+
+  function tell(operations: Operations, { state, trace }: News, headings: readonly Heading[]): void {
+    const id = state.start.session_id
+    const view = JSON.stringify(viewOfLive(core, state))
+    operations.set.push({ key: sessionView(id), value: view })
     const moved = trace ?? { cause: {}, fired: [], entered: [], exited: [] }
     const steps = `"fired":${JSON.stringify(moved.fired)},"entered":${JSON.stringify(moved.entered)},"exited":${JSON.stringify(moved.exited)}`
-    const tell = (type: DomainEventType, cause: unknown, more: Record<string, unknown> = {}, nth = 0) => {
+    const say = (type: DomainEventType, cause: unknown, more: Record<string, unknown> = {}, nth = 0) => {
       const rest = Object.keys(more).length === 0 ? '' : `,${JSON.stringify(more).slice(1, -1)}`
       const payload = `{"view":${view},"cause":${JSON.stringify(cause)},${steps}${rest}}`
       operations.events.push(
-        eventText({ id: `${id}:${live.lastEntry}:${nth}:${type}`, type, room, session: id, payload, now: now() }),
+        eventText({ id: `${id}:${state.lastEntry}:${nth}:${type}`, type, room, session: id, payload, now: now() }),
       )
     }
     const last = headings.filter((h) => h.type === 'session_completed' || h.type === 'session_abandoned')
-    for (const [nth, h] of headings.entries()) if (!last.includes(h)) tell(h.type, h.cause, h.extra, nth)
-    if (trace !== null || (visible && headings.length === 0)) tell('scene_advanced', moved.cause)
-    for (const [nth, h] of last.entries()) tell(h.type, h.cause, h.extra, nth)
+    for (const [nth, h] of headings.entries()) if (!last.includes(h)) say(h.type, h.cause, h.extra, nth)
+    if (trace !== null || headings.length === 0) say('scene_advanced', moved.cause)
+    for (const [nth, h] of last.entries()) say(h.type, h.cause, h.extra, nth)
+  }
+}
+
+function joined(before: Gathered['trace'], after: Gathered['trace']): Gathered['trace'] {
+  if (before === null || after === null) return after ?? before
+  return {
+    cause: after.cause,
+    fired: [...before.fired, ...after.fired],
+    entered: [...before.entered, ...after.entered],
+    exited: [...before.exited, ...after.exited],
   }
 }
 

@@ -69,8 +69,8 @@ describe('RT1 what an entry of the stream means', () => {
 
   test.each([
     ['no JSON', 'not JSON'],
-    ['[]', 'expected object'],
-    ['{"type":"unheard_of"}', 'type'],
+    ['[]', 'no event'],
+    ['{"type":"unheard_of"}', 'no event'],
     [JSON.stringify({ type: 'device_state_changed', payload: { signals: { a: {} } } }), 'event_id'],
   ])('%s is malformed, with the reason', (text, reason) => {
     const event = readEvent(ID, text)

@@ -3,7 +3,7 @@ import type { Log } from '#platform/log.ts'
 import { roomStream, sessionJournal, sessionView } from '#wire/channels.ts'
 import { type RoomAddress, roomKey } from '#wire/names.ts'
 import type { ScenePublished, SessionCommand, SessionStart } from '#wire/session-messages.ts'
-import { sessionView as viewSchema } from '#wire/session-view.ts'
+import { type SessionView, sessionView as viewSchema } from '#wire/session-view.ts'
 import type { StepRecord } from '../core/session.ts'
 import { append } from './append.ts'
 import { type Audience, indexAudience } from './audience.ts'
@@ -61,6 +61,8 @@ export type RunnerOptions = {
 }
 
 const BACKLOG = 1000
+/** Between two tellings of what people see, ms. */
+const NEWS_MS = 20
 const PAGE = 1000
 
 type Job = { entry: StreamEntry } | { tick: true }
@@ -84,6 +86,8 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
   let waiting = false
   let ticking = false
   let flight: Promise<void> | null = null
+  let telling: (() => void) | null = null
+  let toldAt = 0
   let state: 'opening' | 'open' | 'left' = 'opening'
 
   function lose(error: unknown): void {
@@ -94,6 +98,8 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
 
   function leave(): void {
     state = 'left'
+    telling?.()
+    telling = null
     jobs = []
     for (const id of sessions.keys()) timers.clear(id)
     sessions.clear()
@@ -187,6 +193,7 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
   function flush(): void {
     if (flight !== null || state !== 'open' || !batch.dirty()) return
     const { operations, items } = batch.seal()
+    if (batch.hasNews()) tellSoon()
     metrics.batch.observe(items)
     metrics.commands.inc(operations.commands.length)
     const from = performance.now()
@@ -201,6 +208,25 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
         lose(error)
       },
     )
+  }
+
+  /** At once when nothing was told for a while; else when that while is over, of all that has happened in it. */
+  function tellSoon(): void {
+    if (telling !== null) return
+    telling = clock.after(Math.max(0, toldAt + NEWS_MS - clock.now()), () => void tell())
+  }
+
+  /** Goes out behind the append that made it durable, on the same connection, fenced like it. */
+  async function tell(): Promise<void> {
+    telling?.()
+    telling = null
+    if (state !== 'open' || !batch.hasNews()) return
+    toldAt = clock.now()
+    try {
+      await append(redis, room, token, batch.sealNews())
+    } catch (error) {
+      lose(error)
+    }
   }
 
   /** Handles one entry. A promise fetches what is missing first; what it gives is to be done before the next entry. */
@@ -451,6 +477,11 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
         feed(live, { type: 'recover', at, died_at: Math.min(at, Math.max(loaded.aliveAt ?? at, live.session.at)) })
         arm(live)
       }
+      for (const live of [...sessions.values()]) {
+        const told = await readView(live.start.session_id)
+        if (told?.seq !== live.session.seq || told.version !== live.start.version) batch.retell(live)
+      }
+      if (batch.hasNews()) tellSoon()
       metrics.recovery.observe((performance.now() - from) / 1000)
       log.info('a room is held', {
         room: key,
@@ -476,15 +507,20 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
         flush()
         await flight
       }
+      await tell()
       leave()
     },
     drop: leave,
   }
 
+  async function readView(session: string): Promise<SessionView | null> {
+    const view = viewSchema.safeParse(readJson(await redis.get(sessionView(session))))
+    return view.success ? view.data : null
+  }
+
   async function flag(lost: Unplayable): Promise<void> {
     const { session_id } = lost.start
-    const before = viewSchema.safeParse(readJson(await redis.get(sessionView(session_id))))
-    lost.view = before.success ? before.data : null
+    lost.view = await readView(session_id)
     unplayable.set(session_id, lost)
     if (lost.told) return
     log.error('a game could not be brought back; it is flagged and stands still', {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -6,18 +7,20 @@ import { startTestRedis } from '#platform/testing/redis.ts'
 import { until } from '#platform/testing/until.ts'
 import { roomLease } from '#wire/channels.ts'
 import { createRuntime } from './runtime.ts'
-import { type RuntimeProcess, startRuntimeProcess } from './testing/process.ts'
+import { bundleRuntime, type RuntimeProcess, startRuntimeProcess } from './testing/process.ts'
 import { startProxy } from './testing/proxy.ts'
 import { testRoom } from './testing/room.ts'
 import { busy, delayed, loop } from './testing/scenes.ts'
 
 let server: Awaited<ReturnType<typeof startTestRedis>>
 let redis: Redis
+let program: string
 const children: RuntimeProcess[] = []
 
 beforeAll(async () => {
   server = await startTestRedis()
   redis = new Redis(server.url)
+  program = await bundleRuntime()
 })
 beforeEach(() => redis.flushall())
 afterEach(async () => {
@@ -26,10 +29,11 @@ afterEach(async () => {
 afterAll(async () => {
   redis.disconnect()
   await server.stop()
+  await rm(program, { force: true })
 })
 
 async function spawnRuntime(): Promise<RuntimeProcess> {
-  const child = await startRuntimeProcess({ REDIS_URL: server.url })
+  const child = await startRuntimeProcess(program, { REDIS_URL: server.url })
   children.push(child)
   return child
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { build } from 'esbuild'
 import { projectRoot } from '#platform/local/project.ts'
 
 export type RuntimeProcess = {
@@ -12,9 +13,25 @@ export type RuntimeProcess = {
   kill(): Promise<void>
 }
 
+/** Bundles the process's entry as production does; answers the file. */
+export async function bundleRuntime(): Promise<string> {
+  const outfile = path.join(projectRoot, `.cache/test-scene-runtime-${process.pid}.mjs`)
+  await build({
+    absWorkingDir: projectRoot,
+    entryPoints: ['scene-runtime/main.ts'],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+  })
+  return outfile
+}
+
 /** A runtime as it runs in production: a process of its own. Resolves when it says that it is ready. */
-export async function startRuntimeProcess(env: Record<string, string>): Promise<RuntimeProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(projectRoot, 'scene-runtime/main.ts')], {
+export async function startRuntimeProcess(file: string, env: Record<string, string>): Promise<RuntimeProcess> {
+  const child = spawn(process.execPath, [file], {
     cwd: projectRoot,
     env: { ...process.env, LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
