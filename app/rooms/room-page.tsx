@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { MonitorPlay } from 'lucide-react'
 import Link from 'next/link'
-import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { useSearchParams } from 'next/navigation'
 import { useRoom } from '#app/live/use-room.ts'
 import { useTRPC } from '#app/shell/trpc.ts'
 import { useMay } from '#app/shell/use-me.ts'
@@ -25,8 +25,6 @@ const isTab = (text: string | null): text is TabId => TABS.some((tab) => tab ===
 /** One room's hardware: what is there, what it says, what it may be told, and who plays which role. */
 export function RoomPage({ room }: { room: string }) {
   const trpc = useTRPC()
-  const router = useRouter()
-  const path = usePathname()
   const wanted = useSearchParams().get('tab')
   const tab: TabId = isTab(wanted) ? wanted : 'devices'
   const live = useRoom(room)
@@ -74,7 +72,8 @@ export function RoomPage({ room }: { room: string }) {
       <Tabs
         tabs={tabs}
         value={tab}
-        onChange={(id) => router.replace(`${path}?tab=${id}`, { scroll: false })}
+        // The address says which tab it is, and nothing need be fetched for it.
+        onChange={(id) => window.history.replaceState(null, '', `?tab=${id}`)}
         label="Parts of the room"
       />
     </Page>

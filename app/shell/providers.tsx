@@ -16,10 +16,13 @@ const codeOf = (error: unknown): string | undefined =>
   isTRPCClientError<AppRouter>(error) ? error.data?.code : undefined
 
 /** Refused is refused: only what may be better in a moment is tried again. */
-const worthRetrying = (failures: number, error: unknown): boolean => {
+const isPassing = (error: unknown): boolean => {
   const code = codeOf(error)
-  return failures < 3 && (code === undefined || code === 'BAD_GATEWAY' || code === 'TIMEOUT')
+  return code === undefined || code === 'BAD_GATEWAY' || code === 'SERVICE_UNAVAILABLE' || code === 'TIMEOUT'
 }
+
+/** ms between tries of what failed because something is away: a console left alone finds back by itself. */
+const COMES_BACK = 5_000
 
 const onError = (error: unknown) => {
   if (codeOf(error) === 'UNAUTHORIZED') goToSignIn()
@@ -30,7 +33,12 @@ function createQueryClient(): QueryClient {
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
-      queries: { staleTime: 10_000, retry: worthRetrying, retryDelay: (n) => Math.min(500 * 2 ** n, 8_000) },
+      queries: {
+        staleTime: 10_000,
+        retry: (failures, error) => failures < 2 && isPassing(error),
+        retryDelay: (n) => 500 * 2 ** n,
+        refetchInterval: ({ state }) => (state.status === 'error' && isPassing(state.error) ? COMES_BACK : false),
+      },
       mutations: { retry: false },
     },
   })
