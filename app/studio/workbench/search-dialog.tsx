@@ -25,8 +25,6 @@ export function SearchDialog({ commands, onClose }: { commands: readonly Command
   const [marked, setMarked] = useState(0)
   const list = useId()
   const listRef = useRef<HTMLDivElement>(null)
-  const input = useRef<HTMLInputElement>(null)
-  useEffect(() => input.current?.focus(), [])
 
   const all = useMemo((): Hit[] => {
     const { nodes } = indexOf(graph)
@@ -99,7 +97,7 @@ export function SearchDialog({ commands, onClose }: { commands: readonly Command
   return (
     <Dialog open bare onOpenChange={onClose} title="Search and commands">
       <input
-        ref={input}
+        ref={takeFocus}
         className={styles.input}
         role="combobox"
         aria-label="Search nodes, edges and commands"
@@ -148,3 +146,6 @@ function rank(hit: Hit, typed: string): number {
   const text = typed.toLowerCase()
   return label.startsWith(text) ? 0 : label.includes(text) ? 1 : 2
 }
+
+/** The dialogue's content comes a moment after the dialogue: the field takes the focus as it comes. */
+const takeFocus = (input: HTMLInputElement | null): void => input?.focus()
