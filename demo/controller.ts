@@ -5,6 +5,9 @@ import { connectMqtt } from '#platform/mqtt.ts'
 import type { Scalar } from '#wire/json.ts'
 import type { AckOutcome } from '#wire/messages/acknowledgement.ts'
 import { mqttCommand } from '#wire/messages/command.ts'
+import type { Connection } from '#wire/messages/connection.ts'
+import type { Heartbeat } from '#wire/messages/heartbeat.ts'
+import type { SensorState, SensorValue } from '#wire/messages/sensor.ts'
 import {
   ackTopic,
   type Board,
@@ -82,7 +85,8 @@ export function createVirtualController(options: {
 
   function tellState(device: string): void {
     const known = deviceOf(definition, device)
-    if (known !== undefined) publish(stateTopic(board, device), { v: 1, state: stateOf(known, values) }, true)
+    if (known !== undefined)
+      publish(stateTopic(board, device), { v: 1, state: { ...stateOf(known, values) } } satisfies SensorState, true)
   }
 
   /** Takes over new values and tells what changed: outputs as state, and every level as its own report. */
@@ -108,7 +112,7 @@ export function createVirtualController(options: {
       boot_id: boot.id,
       capabilities: { devices: manifestOf(definition) },
     })
-    publish(connectionTopic(board), 'online', true)
+    publish(connectionTopic(board), 'online' satisfies Connection, true)
     for (const { device_id } of definition.devices) tellState(device_id)
     beat()
     publish(diagnosticsTopic(board), { wording: definition.wording, devices: definition.devices.length })
@@ -120,7 +124,7 @@ export function createVirtualController(options: {
       free_memory: 262_144,
       reset_cause: 'power on',
       boot_id: boot.id,
-    })
+    } satisfies Heartbeat)
 
   function commanded(topic: string, bytes: Buffer, retained: boolean): void {
     const parsed = parseTopic(topic)
@@ -268,7 +272,7 @@ function worded(
   value: Scalar,
   counters: { seq: number; uptime_ms: number },
 ): unknown {
-  if (wording === 'full') return { v: 1, value, ...counters }
+  if (wording === 'full') return { v: 1, value, ...counters } satisfies SensorValue
   const spoken = signal === 'state' && typeof value === 'boolean' ? (value ? 'OPEN' : 'CLOSED') : value
   if (wording === 'bare') return String(spoken)
   const told = Object.entries(device).filter(([name]) => !name.startsWith('_'))

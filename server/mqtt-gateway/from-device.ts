@@ -1,3 +1,4 @@
+import type { SignalsReported } from '#wire/device-events.ts'
 import type { Json } from '#wire/json.ts'
 import { acknowledgement } from '#wire/messages/acknowledgement.ts'
 import { roomKey } from '#wire/names.ts'
@@ -42,7 +43,7 @@ export function createDeviceHandlers(intake: Intake): DeviceHandlers {
       const signals = message.retained ? levelsOf(reading.signals, device.signals) : reading.signals
       const names = Object.keys(signals).sort()
       if (names.length === 0) return
-      const told = seq === undefined ? { signals } : { signals, seq }
+      const told = (seq === undefined ? { signals } : { signals, seq }) satisfies SignalsReported
       const event = intake.eventOf(message, { type: 'device_state_changed', payload: told }, board, device.device_id)
       writer.put({
         ops: [...signalOps(board, board.controller_id, device.device_id, signals, message.at), ...eventOps(event)],
