@@ -15,6 +15,9 @@ export type GraphNames = {
 
 export const NO_NAMES: GraphNames = { node: (id) => id, path: () => [], edge: (id) => id, action: (action) => action }
 
+/** While the document is on its way: ids that turn into names a moment later would only confuse. */
+export const NAMES_TO_COME: GraphNames = { node: () => '…', path: () => [], edge: () => 'done', action: () => '…' }
+
 /** Reads a version's document. One that does not parse gives no names: the game is shown by its ids then. */
 export function graphNames(document: unknown): GraphNames {
   const parsed = parseDocument(document)

@@ -3,8 +3,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { seedRoom, useLiveStore } from '#app/live/live-store.ts'
+import type { SessionSummary } from '#app/shell/api-types.ts'
 import { useTRPC } from '#app/shell/trpc.ts'
-import type { SessionSummary } from '#server/api/sessions/service.ts'
 
 /**
  * The room's latest game, also when it is over: who opens the console after the end still sees how it went. Lays its

@@ -2,12 +2,12 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Role } from '#app/shell/api-types.ts'
 import { useTRPC } from '#app/shell/trpc.ts'
 import { Field } from '#app/ui/field.tsx'
 import { FormDialog } from '#app/ui/form-dialog.tsx'
 import { Input } from '#app/ui/input.tsx'
 import { Select } from '#app/ui/select.tsx'
-import type { Role } from '#generated/prisma/enums.ts'
 import { ROLES } from './roles.ts'
 
 const LEAST = 8

@@ -1,4 +1,4 @@
-import type { Role } from '#generated/prisma/enums.ts'
+import type { Role } from '#app/shell/api-types.ts'
 
 /** What each role is for, in the order of what it may do. */
 export const ROLES: readonly { value: Role; label: string; may: string }[] = [

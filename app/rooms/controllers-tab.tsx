@@ -3,6 +3,7 @@
 import { Cpu } from 'lucide-react'
 import { controllerHealth } from '#app/devices/health.ts'
 import type { RoomState } from '#app/live/room-state.ts'
+import type { ControllerSummary } from '#app/shell/api-types.ts'
 import { EmptyState, ErrorState } from '#app/ui/empty-state.tsx'
 import { MiddleTruncate } from '#app/ui/middle-truncate.tsx'
 import { Panel } from '#app/ui/panel.tsx'
@@ -10,7 +11,6 @@ import { RelativeTime } from '#app/ui/relative-time.tsx'
 import { Skeleton } from '#app/ui/skeleton.tsx'
 import { StatusChip } from '#app/ui/status-chip.tsx'
 import table from '#app/ui/table.module.css'
-import type { ControllerSummary } from '#server/api/controllers/service.ts'
 import styles from './rooms.module.css'
 
 type Query<T> = { data: T | undefined; error: unknown; isError: boolean; refetch: () => unknown }

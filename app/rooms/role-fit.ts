@@ -1,5 +1,5 @@
+import type { DeviceSummary } from '#app/shell/api-types.ts'
 import type { Role } from '#scene-graph/schema/document.ts'
-import type { DeviceSummary } from '#server/api/devices/service.ts'
 import type { Bindings } from '#wire/session-messages.ts'
 
 /** How well a device can play a role. */

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import type { RoomSummary } from '#app/shell/api-types.ts'
 import { useTRPC } from '#app/shell/trpc.ts'
 import { useMay } from '#app/shell/use-me.ts'
 import { Button } from '#app/ui/button.tsx'
@@ -12,7 +13,6 @@ import { NumberInput } from '#app/ui/number-input.tsx'
 import { Panel } from '#app/ui/panel.tsx'
 import { Select } from '#app/ui/select.tsx'
 import { toast } from '#app/ui/toast.tsx'
-import type { RoomSummary } from '#server/api/rooms/service.ts'
 import styles from './rooms.module.css'
 
 const NO_SCENE = '-'

@@ -1,5 +1,5 @@
 import { Boxes, type LucideIcon, MonitorPlay, ScrollText, ToyBrick, Users, Workflow } from 'lucide-react'
-import type { Right } from '#server/api/rights.ts'
+import type { Right } from '#app/shell/api-types.ts'
 
 export type Place = {
   href: string

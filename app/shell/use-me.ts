@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import type { Right } from '#server/api/rights.ts'
+import type { Right } from '#app/shell/api-types.ts'
 import { useTRPC } from './trpc.ts'
 
 /** Who is signed in, where, and what they may do. */

@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react'
 import { Slot } from 'radix-ui'
-import type { ComponentProps, ReactNode } from 'react'
+import type { ComponentProps } from 'react'
 import styles from './button.module.css'
 import { classNames } from './class-names.ts'
 import { Tooltip } from './tooltip.tsx'
@@ -93,9 +93,4 @@ export function IconButton({
       {button}
     </Tooltip>
   )
-}
-
-/** Buttons that belong together, side by side. */
-export function ButtonRow({ children, className }: { children: ReactNode; className?: string }) {
-  return <div className={classNames(styles.row, className)}>{children}</div>
 }

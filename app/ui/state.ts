@@ -1,15 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
-import {
-  Check,
-  Circle,
-  CircleDashed,
-  CirclePlay,
-  CircleSlash,
-  Hourglass,
-  OctagonAlert,
-  TriangleAlert,
-  X,
-} from 'lucide-react'
+import { Check, CircleDashed, CirclePlay, CircleSlash, Hourglass, OctagonAlert, TriangleAlert, X } from 'lucide-react'
 
 /**
  * The eight meanings that colour is spent on, and the shape that says the same without it.
@@ -28,6 +18,3 @@ export const STATE_ICONS: Record<State, LucideIcon> = {
   urgent: OctagonAlert,
   offline: CircleSlash,
 }
-
-/** Used where nothing is to be said. */
-export const NEUTRAL_ICON: LucideIcon = Circle

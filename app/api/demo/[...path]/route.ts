@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { passOn, upstreams } from '#app/api/upstream.ts'
-import type { Right } from '#server/api/rights.ts'
+import type { Right } from '#app/shell/api-types.ts'
 
 const me = z.object({ result: z.object({ data: z.object({ json: z.object({ can: z.array(z.string()) }) }) }) })
 
