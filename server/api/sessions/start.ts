@@ -3,6 +3,7 @@ import { nanoid } from 'nanoid'
 import { createEvent } from '#platform/events.ts'
 import { appendEvents } from '#platform/redis.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
+import { usedRoles } from '#scene-graph/used-roles.ts'
 import { graphVersion } from '#wire/channels.ts'
 import type { Bindings, SessionStart } from '#wire/session-messages.ts'
 import { record } from '../audit/record.ts'
@@ -15,7 +16,6 @@ import { toPayload } from '../payload.ts'
 import type { TenantTx } from '../tenancy.ts'
 import { uniqueOr } from '../unique.ts'
 import { settle } from './settle.ts'
-import { usedRoles } from './used-roles.ts'
 
 export type StartInput = {
   room: string

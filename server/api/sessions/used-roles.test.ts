@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { usedRoles } from '#scene-graph/used-roles.ts'
 import { readDocument } from '../graphs/documents.ts'
 import { lockScene } from '../testing/world.ts'
-import { usedRoles } from './used-roles.ts'
 
 it('counts the roles that triggers, conditions and actions name, and not those that were only declared', () => {
   expect(usedRoles(lockScene('g'))).toEqual(['button', 'door'])
