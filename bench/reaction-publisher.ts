@@ -13,6 +13,8 @@ type Run = { to: 'echo' | 'room'; rate: number; count: number; start: string; de
 
 const client = connectMqtt(process.argv[2] ?? '', { clientId: 'publisher' })
 const cell = new Int32Array(new SharedArrayBuffer(4))
+/** Counts on over all runs, as a board's own counter does: one that starts again looks like a redelivery. */
+let seq = 0
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 async function run({ to, rate, count, start, devices }: Run): Promise<void> {
@@ -29,7 +31,9 @@ async function run({ to, rate, count, start, devices }: Run): Promise<void> {
     }
     latest = Math.max(latest, Number(process.hrtime.bigint() - due) / 1e6)
     const topic = to === 'echo' ? ECHO_IN : sensorTopicOf(n % devices)
-    client.publish(topic, JSON.stringify({ v: 1, value: n, seq: n, uptime_ms: n }), { qos: 1 })
+    client.publish(topic, JSON.stringify({ v: 1, value: n, seq: ++seq, uptime_ms: Math.round(performance.now()) }), {
+      qos: 1,
+    })
     await turn()
   }
   process.stdout.write(`${JSON.stringify({ done: true, latestMs: latest })}\n`)

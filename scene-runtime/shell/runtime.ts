@@ -13,8 +13,8 @@ import { createSupervisor } from './supervisor.ts'
 import { createTimers } from './timers.ts'
 import { createVersions } from './versions.ts'
 
-/** A command that has no answer after this long is given up: the connection is broken and nobody said so, ms. */
-const COMMAND_TIMEOUT_MS = 5000
+/** A connection on which no answer came for this long is broken, although nobody said so, ms. */
+const SILENCE_MS = 5000
 
 export type Runtime = Service & {
   /** Rejects while Redis does not answer. */
@@ -33,19 +33,14 @@ export function createRuntime(options: { redisUrl: string; log: Log; clock?: Clo
   async function start(): Promise<void> {
     // An append that is sent again by itself would be written twice: what is unanswered fails, and the room is read
     // anew. Nothing is queued while Redis is away either.
-    const once = { enableOfflineQueue: false, autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 }
-    const redis = connectRedis(redisUrl, {
-      name: 'scene-runtime',
-      log,
-      commandTimeout: COMMAND_TIMEOUT_MS,
-      ...once,
-    })
-    const blocking = connectRedis(redisUrl, {
-      name: 'scene-runtime-reader',
-      log,
-      socketTimeout: COMMAND_TIMEOUT_MS,
-      ...once,
-    })
+    const once = {
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      socketTimeout: SILENCE_MS,
+    }
+    const redis = connectRedis(redisUrl, { name: 'scene-runtime', log, ...once })
+    const blocking = connectRedis(redisUrl, { name: 'scene-runtime-reader', log, ...once })
     const nudges = connectRedis(redisUrl, { name: 'scene-runtime-nudges', log, maxRetriesPerRequest: null })
     const timers = createTimers(clock)
     const versions = createVersions(redis, core)
@@ -70,7 +65,7 @@ export function createRuntime(options: { redisUrl: string; log: Log; clock?: Clo
         for (const connection of [nudges, blocking, redis]) connection.disconnect()
       },
     }
-    await Promise.race([ready(redis), new Promise<void>((resolve) => clock.after(COMMAND_TIMEOUT_MS, resolve))])
+    await Promise.race([ready(redis), new Promise<void>((resolve) => clock.after(SILENCE_MS, resolve))])
     nudges.on('message', () => supervisor.look())
     void nudges.subscribe(ROOMS_NUDGE).catch((error: unknown) => log.warn('nudges can not be heard', { error }))
     await supervisor.start()
