@@ -17,7 +17,6 @@ import { BINDINGS, hashOf } from './scenes.ts'
 
 /** A room as the gateway and the API write to it, for tests. */
 
-
 export function testRoom(redis: Redis, roomId = `room-${randomUUID().slice(0, 8)}`) {
   const address = { tenant_id: 'acme', room_id: roomId }
 
