@@ -1,3 +1,5 @@
+import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
+import type { SceneGraph } from '#scene-graph/parse.ts'
 import type { Editor } from '../editor/editor-store.ts'
 import { freshData, indexOf, isContainer } from '../model/document.ts'
 import { addAfter, connect, connectionProblem } from '../model/edges.ts'
@@ -13,6 +15,16 @@ const probeSize = (editor: Editor, type: string): Size =>
     { id: 'new', type, parentId: null, data: freshData(type), view: { position: { x: 0, y: 0 } } },
   )
 
+/** Names of their own tell nodes apart in lists and problems from the start; ends go by their outcome, notes by their text. */
+function firstName(graph: SceneGraph, type: string): { name: string } {
+  const { label, family } = nodeDefinition(type)
+  if (type === 'end' || family === 'annotation') return { name: '' }
+  const taken = new Set(graph.nodes.map((n) => n.data.name))
+  let name = label
+  for (let n = 2; taken.has(name); n++) name = `${label} ${n}`
+  return { name }
+}
+
 /** Adds a node with its middle at a point of the canvas, into the room that is there; with `from`, an edge to it. */
 export function addAt(editor: Editor, type: string, point: Point, from?: { node: string; port: string }): string {
   const id = newId()
@@ -25,7 +37,7 @@ export function addAt(editor: Editor, type: string, point: Point, from?: { node:
     const middle = from === undefined ? size.width / 2 : 0
     const wanted = snapPoint({ x: point.x - origin.x - middle, y: point.y - origin.y - size.height / 2 })
     const position = from === undefined ? freePlace(graph, parentId, wanted, size) : wanted
-    const added = addNode(graph, { id, type, parentId, position })
+    const added = addNode(graph, { id, type, parentId, position, data: firstName(graph, type) })
     const settled = parentId === null ? added : fitRoom(added, parentId)
     return from === undefined ? settled : connect(settled, { id: edge, source: from.node, port: from.port, target: id })
   })
@@ -37,7 +49,7 @@ export function addAt(editor: Editor, type: string, point: Point, from?: { node:
 export function addBehind(editor: Editor, type: string, after: string): string {
   const node = newId()
   const edge = newId()
-  editor.change(`add ${type}`, (graph) => addAfter(graph, { node, edge, type, after }))
+  editor.change(`add ${type}`, (graph) => addAfter(graph, { node, edge, type, after, data: firstName(graph, type) }))
   editor.select([node])
   return node
 }

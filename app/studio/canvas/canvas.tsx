@@ -39,7 +39,6 @@ export type CanvasProps = {
   readOnly: boolean
   adding: Adding | null
   onAdding: (adding: Adding | null) => void
-  onContextMenu?: (event: MouseEvent) => void
 }
 
 /** The drawing of the graph, and every edit that is made by pointing. */

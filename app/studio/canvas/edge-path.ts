@@ -91,7 +91,7 @@ function stalk({ source, sourceReach, lane }: Ends): Route {
 export function routeEdge(ends: Ends, kind: 'edge' | 'loop' | 'stays'): Route {
   if (kind === 'stays') return stalk(ends)
   if (kind === 'loop') return loop(ends)
-  return ends.target.x > ends.source.x + 2 * OUT ? forward(ends) : backward(ends)
+  return ends.target.x > ends.source.x ? forward(ends) : backward(ends)
 }
 
 /** A line through points with its corners rounded. */

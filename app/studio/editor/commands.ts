@@ -3,6 +3,7 @@ import { copy, paste } from '../model/clipboard.ts'
 import { indexOf } from '../model/document.ts'
 import { GRID, type Point } from '../model/geometry.ts'
 import { newId } from '../model/ids.ts'
+import { tidy } from '../model/layout.ts'
 import { removeElements, setInitial } from '../model/nodes.ts'
 import type { Editor, EditorState } from './editor-store.ts'
 
@@ -108,6 +109,7 @@ export function editingCommands(editor: Editor): Command[] {
       enabled: (s) => s.selection.nodes.size === 1,
       run: () => editor.change('start here', (g) => setInitial(g, only() ?? '')),
     },
+    { id: 'tidy', label: 'Tidy up', keys: ['Mod+Shift+L'], run: () => editor.change('tidy up', tidy) },
     ...(['left', 'center', 'right', 'top', 'middle', 'bottom'] as const).map(aligned),
     spread('x', 'Distribute across'),
     spread('y', 'Distribute down'),

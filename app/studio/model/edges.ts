@@ -70,11 +70,17 @@ export function connect(graph: SceneGraph, added: NewEdge): SceneGraph {
 const nextOrder = (graph: SceneGraph, source: string): number =>
   outgoingOf(graph, source).reduce((highest, e) => Math.max(highest, e.order + 1), 0)
 
+type NewAfter = {
+  node: string
+  edge: string
+  type: string
+  after: string
+  port?: string
+  data?: Record<string, unknown>
+}
+
 /** Adds a node to the right of another and leads an edge to it; a group is followed by what stands beside it. */
-export function addAfter(
-  graph: SceneGraph,
-  { node, edge, type, after, port }: { node: string; edge: string; type: string; after: string; port?: string },
-): SceneGraph {
+export function addAfter(graph: SceneGraph, { node, edge, type, after, port, data }: NewAfter): SceneGraph {
   const source = indexOf(graph).nodes.get(after)
   if (source === undefined) return graph
   const probe: GraphNode = {
@@ -85,7 +91,13 @@ export function addAfter(
     view: { position: { x: 0, y: 0 } },
   }
   const position = placeAfter(graph, source, sizeOf({ ...graph, nodes: [probe] }, probe))
-  const added = addNode(graph, { id: node, type, parentId: source.parentId, position })
+  const added = addNode(graph, {
+    id: node,
+    type,
+    parentId: source.parentId,
+    position,
+    ...(data === undefined ? {} : { data }),
+  })
   return connect(added, { id: edge, source: after, port: port ?? freePort(graph, source), target: node })
 }
 

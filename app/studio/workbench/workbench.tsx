@@ -22,11 +22,13 @@ import { OverlayProvider, useOverlay } from '../live/overlay-context.tsx'
 import { createOverlay } from '../live/overlay-store.ts'
 import { useOverlayFeed } from '../live/use-overlay-feed.ts'
 import type { Point } from '../model/geometry.ts'
+import { isUnplaced, tidy } from '../model/layout.ts'
 import { AddMenu } from '../palette/add-menu.tsx'
 import { Palette } from '../palette/palette.tsx'
 import { PublishDialog } from '../publish/publish-dialog.tsx'
 import { RoomProvider, useStudioRoom } from '../room/room-context.tsx'
 import { useRoomOfStudio } from '../room/use-room-of-studio.ts'
+import { CanvasMenu } from './canvas-menu.tsx'
 import { DrawerFrame } from './drawer-frame.tsx'
 import { EmptyCanvas } from './empty-canvas.tsx'
 import { ConflictDialog, SaveMark } from './save-mark.tsx'
@@ -61,12 +63,19 @@ function Opened({ graph }: { graph: GraphOnServer }) {
   const [opened] = useState(() => {
     const kept = keptDraft(graph.id)
     const start = kept ?? { document: graph.draft.document, revision: graph.draft.revision }
-    return { editor: createEditor(start.document), revision: start.revision, unsaved: kept !== null }
+    // A document from elsewhere may lie on one heap.
+    const document = isUnplaced(start.document) ? tidy(start.document) : start.document
+    return {
+      editor: createEditor(document),
+      revision: start.revision,
+      unsaved: document !== graph.draft.document,
+      kept: kept !== null,
+    }
   })
   const [overlay] = useState(createOverlay)
   const room = useRoomOfStudio(graph.id)
   useEffect(() => {
-    if (opened.unsaved)
+    if (opened.kept)
       toast({
         state: 'attention',
         title: 'Unsaved changes of your last visit are back',
@@ -170,7 +179,9 @@ function Desk({ graph, revision, unsaved, overlay }: DeskProps) {
             panel={<Inspector />}
           >
             <DrawerFrame open={ui.drawer} onOpen={ui.setDrawer} graph={graph} readOnly={readOnly}>
-              <Canvas mode={ui.mode} readOnly={readOnly} adding={adding} onAdding={setAdding} />
+              <CanvasMenu commands={commands}>
+                <Canvas mode={ui.mode} readOnly={readOnly} adding={adding} onAdding={setAdding} />
+              </CanvasMenu>
               <LiveStrip graph={graph} room={room.rooms.find((r) => r.slug === room.slug)?.name ?? room.slug} />
               <EmptyCanvas readOnly={readOnly} />
               <Zoom />
