@@ -29,6 +29,7 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
   const deaths: number[] = []
   const stopping = new AbortController()
   let running: LocalServer | undefined = await options.launch()
+  log.info(`${name} runs`, { part: name, pid: running.pid })
   let givenUp = false
   let expected: LocalServer | undefined // one that we ended ourselves, to start it again
 

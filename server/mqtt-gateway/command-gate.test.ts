@@ -18,7 +18,7 @@ const fog: RegistryDevice = {
   limits: { trigger: { params: { ms: { max: 2500 } }, cooldown_ms: 1000 } },
 }
 
-const facts = (change: Partial<GateFacts> & { online?: boolean } = {}): GateFacts => {
+const facts = (change: Partial<GateFacts> & { board?: 'parted' | 'silent' | 'never heard' } = {}): GateFacts => {
   const registry = createRegistry()
   registry.load([
     {
@@ -28,7 +28,9 @@ const facts = (change: Partial<GateFacts> & { online?: boolean } = {}): GateFact
     },
   ])
   const presence = createPresenceBook()
-  if (change.online !== false) presence.heard(BOARD, NOW)
+  if (change.board !== 'never heard') presence.heard(BOARD, NOW)
+  if (change.board === 'parted') presence.gone(BOARD, NOW)
+  if (change.board === 'silent') presence.overdue(NOW + 60_000, () => 5000, false)
   return { registry, presence, now: NOW, brokerAway: false, ...change }
 }
 const command = (change: Partial<DeviceCommand> = {}): DeviceCommand => ({
@@ -71,12 +73,16 @@ describe('the safety gate', () => {
     ['more than the installer allows', { params: { ms: 2501 } }, {}, 'rejected', 'the most is 2500'],
     ['a text for a number', { params: { ms: '500' } }, {}, 'rejected', 'is text "500"; it must be number'],
     ['a missing parameter', { command: 'say', params: { text: 'boo' } }, {}, 'rejected', 'loud (boolean) is missing'],
-    ['a board that is away', {}, { online: false }, 'rejected', 'controller panel is offline (never heard)'],
+    ['a board whose last will was read', {}, { board: 'parted' }, 'rejected', 'controller panel is offline'],
     ['a broker that is away', {}, { brokerAway: true }, 'rejected', 'broker'],
     ['too soon', {}, { lastSent: NOW - 400 }, 'rejected', 'wait another 600 ms'],
   ])('refuses %s', (_, change, world, outcome, reason) => {
     const verdict = judgeCommand(command(change), facts(world))
     expect(verdict).toEqual({ send: false, outcome, reason: expect.stringContaining(reason) })
+  })
+
+  it.each(['silent', 'never heard'] as const)('sends to a board that is only %s: it may well hear', (board) => {
+    expect(judgeCommand(command(), facts({ board }))).toMatchObject({ send: true, message: { boot_id: 'b1' } })
   })
 
   it('sends again after the cooldown', () => {

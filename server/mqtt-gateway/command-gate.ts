@@ -43,12 +43,10 @@ export function judgeCommand(command: DeviceCommand, facts: GateFacts): Verdict 
   const wrong = wrongParameter(command, declared, device) ?? tooSoon(command, device, facts)
   if (wrong !== undefined) return rejected(wrong)
   const presence = facts.presence.get(command)
-  if (presence?.status !== 'online')
-    return rejected(
-      `controller ${command.controller_id} is ${presence === undefined ? 'offline (never heard)' : 'offline'}`,
-    )
+  // A board that is only silent may well hear: a lock must not stay shut because heartbeats went missing.
+  if (presence?.parted === true) return rejected(`controller ${command.controller_id} is offline`)
   if (facts.brokerAway) return rejected('the MQTT broker can not be reached')
-  return { send: true, topic: topicOf(command), message: toMqtt(command, presence.bootId ?? controller.bootId) }
+  return { send: true, topic: topicOf(command), message: toMqtt(command, presence?.bootId ?? controller.bootId) }
 }
 
 function wrongParameter(command: DeviceCommand, declared: CommandDeclaration, device: KnownDevice): string | undefined {

@@ -227,14 +227,21 @@ describe('with a registered board', () => {
     expect(offline.payload.reason).toBe('missed_heartbeats')
     const devices = (await bench.events()).filter((e) => e.type === 'device_offline').map((e) => e.device_id)
     expect(devices).toEqual(['lever', 'key', 'door'])
+    const sent = await bench.send({ controller_id: 'panel', device_id: 'door', command: 'unlock' })
+    await bench.eventOf('device_command', (e) => e.payload.command_id === sent.command_id)
+    const times = async (type: string) => (await bench.events()).filter((e) => e.type === type).length
+    await publish(board, heartbeatTopic(PANEL), { uptime_ms: 9_000 })
+    await until(async () => (await times('controller_online')) === 2)
+    await publish(board, connectionTopic(PANEL), 'offline', true)
+    await until(async () => (await times('controller_offline')) === 2)
     const refused = await bench.send({ controller_id: 'panel', device_id: 'door', command: 'unlock' })
     const answer = await bench.eventOf(
       'device_command_acknowledged',
       (e) => e.payload.command_id === refused.command_id,
     )
     expect(answer.payload.reason).toBe('controller panel is offline')
-    await publish(board, heartbeatTopic(PANEL), { uptime_ms: 9_000 })
-    await until(async () => (await bench.events()).filter((e) => e.type === 'controller_online').length === 2)
+    await publish(board, heartbeatTopic(PANEL), { uptime_ms: 9_500 })
+    await until(async () => (await times('controller_online')) === 3)
     const presence = JSON.parse((await bench.redis.hget(roomPresence(ROOM), 'panel')) ?? '')
     expect(presence).toMatchObject({ status: 'online', boot_id: 'boot-1' })
   })

@@ -5,7 +5,14 @@ export const MISSED_HEARTBEATS = 3
 
 export type Status = 'online' | 'offline'
 /** Times are epoch ms of the gateway's own clock. */
-export type Presence = { board: BoardAddress; status: Status; lastSeen: number; bootId: string | undefined }
+export type Presence = {
+  board: BoardAddress
+  status: Status
+  lastSeen: number
+  bootId: string | undefined
+  /** The broker said that it is gone: nothing reaches it. Without this an offline board is only silent. */
+  parted?: boolean
+}
 export type PresenceChange = Presence & { reason: 'heard' | 'last_will' | 'missed_heartbeats' | 'broker_away' }
 
 /**
@@ -43,12 +50,14 @@ export function createPresenceBook(): PresenceBook {
       if (bootId !== undefined) known.bootId = bootId
       if (known.status === 'online') return { rebooted }
       known.status = 'online'
+      known.parted = false
       return { change: change(known, 'heard'), rebooted }
     },
     gone(board, at) {
       const known = boards.get(boardKey(board))
+      if (known !== undefined) known.parted = true
       if (known?.status === 'offline') return undefined
-      const presence = known ?? { board, status: 'offline', lastSeen: at, bootId: undefined }
+      const presence = known ?? { board, status: 'offline', lastSeen: at, bootId: undefined, parted: true }
       presence.status = 'offline'
       boards.set(boardKey(board), presence)
       return change(presence, 'last_will')
