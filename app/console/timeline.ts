@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { emergencyTitle, reasonOf } from '#app/live/alert.ts'
 import type { State } from '#app/ui/state.ts'
 import { commandAcknowledged } from '#wire/device-events.ts'
 import type { PublishedEvent } from '#wire/domain-event.ts'
@@ -31,7 +32,7 @@ export function timelineEntry(event: PublishedEvent, names: GraphNames): Timelin
     ...(detail === undefined ? {} : { detail }),
   })
   const where = [event.controller_id, event.device_id].filter((part) => part !== undefined).join(' / ')
-  const reason = text(event.payload.reason) ?? text(event.payload.message)
+  const reason = reasonOf(event)
   switch (event.type) {
     case 'session_created':
       return line('waiting', 'Game asked for', text(event.payload.team))
@@ -85,6 +86,7 @@ export function timelineEntry(event: PublishedEvent, names: GraphNames): Timelin
     case 'device_error':
       return line('failed', `${where} reports an error`, reason)
     case 'emergency_stop_triggered':
+      return line('urgent', emergencyTitle(event, where), reason)
     case 'safety_alert':
     case 'security_alert':
       return line('urgent', reason ?? `Alert from ${where}`)

@@ -15,6 +15,25 @@ export type Alert = {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
+/** The gateway's own words for why a board is away; any other reason is a sentence already. */
+const REASONS: Readonly<Record<string, string>> = {
+  last_will: 'It lost its connection to the broker.',
+  missed_heartbeats: 'It stopped sending heartbeats.',
+  broker_away: 'The broker is away, so nothing is heard of any board.',
+}
+
+/** Why, in words; undefined where an event gives no reason. */
+export function reasonOf(event: PublishedEvent): string | undefined {
+  const given = text(event.payload.reason) ?? text(event.payload.message) ?? text(event.payload.cause)
+  return given === undefined ? undefined : (REASONS[given] ?? given)
+}
+
+/** An emergency stop, as a title. */
+export const emergencyTitle = (event: PublishedEvent, where: string): string => {
+  const level = event.payload.level
+  return `Emergency stop at ${where}${typeof level === 'number' ? `, level ${level}` : ''}`
+}
+
 /** The alert that an event is, or null for what is no news for a person. */
 export function alertOf(event: PublishedEvent): Alert | null {
   const base = {
@@ -23,7 +42,7 @@ export function alertOf(event: PublishedEvent): Alert | null {
     ...(event.controller_id === undefined ? {} : { controller: event.controller_id }),
     ...(event.device_id === undefined ? {} : { device: event.device_id }),
   }
-  const reason = text(event.payload.reason) ?? text(event.payload.message)
+  const reason = reasonOf(event)
   const detail = reason === undefined ? {} : { detail: reason }
   const where = [event.controller_id, event.device_id].filter((part) => part !== undefined).join(' / ')
   switch (event.type) {
@@ -81,18 +100,11 @@ export function alertOf(event: PublishedEvent): Alert | null {
         title: 'The game went back to its former version',
         ...detail,
       }
+    case 'emergency_stop_triggered':
+      return { ...base, kind: 'safety', level: 'urgent', title: emergencyTitle(event, where), ...detail }
     case 'safety_alert':
     case 'security_alert':
-    case 'emergency_stop_triggered':
-      return {
-        ...base,
-        kind: 'safety',
-        level: 'urgent',
-        title:
-          text(event.payload.message) ??
-          (event.type === 'emergency_stop_triggered' ? `Emergency stop at ${where}` : `Alert from ${where}`),
-        ...(text(event.payload.reason) === undefined ? {} : detail),
-      }
+      return { ...base, kind: 'safety', level: 'urgent', title: reason ?? `Alert from ${where}` }
     default:
       return null
   }

@@ -151,6 +151,24 @@ describe('alerts', () => {
     expect(applyEvents(before, [eventAt(3, 'session_created')]).alerts.map(({ kind }) => kind)).toEqual(['controller'])
   })
 
+  it('keeps an emergency in sight until it is cleared', () => {
+    const stopped = applyEvents(EMPTY_ROOM, [
+      eventAt(1, 'emergency_stop_triggered', { ...board, payload: { level: 2, cause: 'red button' } }),
+      eventAt(2, 'session_created'),
+    ])
+    expect(stopped.alerts).toMatchObject([
+      { level: 'urgent', title: 'Emergency stop at gauge_1_3_4, level 2', detail: 'red button' },
+    ])
+    expect(applyEvents(stopped, [eventAt(3, 'emergency_stop_cleared', board)]).alerts).toEqual([])
+  })
+
+  it('says in words why a board is away', () => {
+    const state = applyEvents(EMPTY_ROOM, [
+      eventAt(1, 'controller_offline', { ...board, payload: { reason: 'missed_heartbeats' } }),
+    ])
+    expect(state.alerts[0]?.detail).toBe('It stopped sending heartbeats.')
+  })
+
   it('says why a game stayed on its version', () => {
     const report = {
       session_id: 's1',

@@ -139,6 +139,8 @@ function settles(event: PublishedEvent, alert: Alert): boolean {
       return alert.kind === 'device' && alert.controller === event.controller_id
     case 'device_online':
       return alert.kind === 'device' && alert.controller === event.controller_id && alert.device === event.device_id
+    case 'emergency_stop_cleared':
+      return alert.kind === 'safety' && alert.controller === event.controller_id
     case 'session_created':
       return alert.kind === 'notice' || alert.kind === 'fault' || alert.kind === 'reload'
     default:
