@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '#platform/log.ts'
 import { startTestRedis } from '#platform/testing/redis.ts'
 import { until } from '#platform/testing/until.ts'
-import { roomCursor, roomStream } from '#wire/channels.ts'
+import { roomCursor, roomLease, roomStream, sessionView } from '#wire/channels.ts'
 import { systemClock } from './clock.ts'
 import { core } from './core.ts'
 import { claim } from './leases.ts'
@@ -109,6 +109,47 @@ describe('the cursor', () => {
   })
 })
 
+describe('what people see', () => {
+  test('RT1 when the process died between a step and the telling of it, the next one tells', async () => {
+    const room = testRoom(redis)
+    const first = await openRunner(room)
+    const session = await room.start(loop())
+    await first.read()
+    const before = await room.seen(session, (view) => view.seq === 0)
+    await room.press()
+    await first.read()
+    await room.seen(session, presses(1))
+    first.runner.drop()
+    // As it stood before the telling.
+    await redis.set(sessionView(session), JSON.stringify(before))
+    const told = (await room.events('scene_advanced')).length
+    await redis.del(roomLease(room.address))
+    await openRunner(room)
+    await room.seen(session, presses(1))
+    const events = await room.events('scene_advanced')
+    expect(events).toHaveLength(told + 1)
+    expect(events.at(-1)?.payload).toMatchObject({ cause: { recovered: true }, view: { seq: 1 } })
+    expect(await room.commands()).toHaveLength(1)
+  })
+
+  test('RT6 steps that come fast are told of together, and nothing of them is left out', async () => {
+    const room = testRoom(redis)
+    const { read } = await openRunner(room)
+    const session = await room.start(loop())
+    await read()
+    await room.seen(session, (view) => view.seq === 0)
+    for (let n = 0; n < 50; n += 1) {
+      await room.press()
+      await read()
+    }
+    await room.seen(session, presses(50))
+    const events = (await room.events('scene_advanced')).slice(1)
+    const fired = events.flatMap((event) => event.payload.fired)
+    expect(fired).toEqual(Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? 'switch-on' : 'switch-off')))
+    expect(events.length).toBeLessThan(50)
+  })
+})
+
 describe('memory and Redis', () => {
   test('RT6 one append is under way at a time, and what comes meanwhile goes into the next', async () => {
     const room = testRoom(redis)
@@ -130,7 +171,7 @@ describe('memory and Redis', () => {
     const session = await room.start(loop())
     await read()
     await room.seen(session, (view) => view.seq === 0)
-    await redis.del(`sentient:lease:room:acme:${room.address.room_id}`)
+    await redis.del(roomLease(room.address))
     await room.press()
     await read()
     await until(() => errors.length === 1)
