@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import { useTRPCClient } from '#app/shell/trpc.ts'
 import { setServerOffset } from '#app/ui/clock.ts'
 import { toast } from '#app/ui/toast.tsx'
-import { askAnew, flushEvents, queueEvent, useLiveStore } from './live-store.ts'
+import { askAnew, queueEvent, settleAt, useLiveStore } from './live-store.ts'
 import { RealtimeClient } from './realtime-client.ts'
 import { addSample, type ClockSamples, offsetOf } from './server-clock.ts'
 
@@ -68,8 +68,8 @@ function createLive(token: () => Promise<{ token: string; port: number }>): Live
           setServerOffset(offsetOf(samples))
           queueEvent(room, event)
         },
-        onSubscribed: (room) => {
-          flushEvents()
+        onSubscribed: (room, { lastEventId }) => {
+          settleAt(room, lastEventId)
           askAnew(room)
         },
         onRefused: (message) => toast({ state: 'failed', title: 'Live data was refused', detail: message }),

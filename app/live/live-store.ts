@@ -3,7 +3,7 @@
 import { create } from 'zustand'
 import type { PublishedEvent } from '#wire/domain-event.ts'
 import type { ConnectionStatus } from './realtime-client.ts'
-import { applyEvents, applySeed, EMPTY_ROOM, type RoomState, type Seed } from './room-state.ts'
+import { applyEvents, applySeed, EMPTY_ROOM, type RoomState, rebase, type Seed } from './room-state.ts'
 
 export type Connection = {
   status: ConnectionStatus
@@ -55,6 +55,14 @@ export function flushEvents(): void {
 
 export function seedRoom(room: string, seed: Seed): void {
   useLiveStore.setState(({ rooms }) => ({ rooms: { ...rooms, [room]: applySeed(rooms[room] ?? EMPTY_ROOM, seed) } }))
+}
+
+/** A room's subscription stands: what came before it is shown, what comes now follows from there. */
+export function settleAt(room: string, lastEventId: string): void {
+  flushEvents()
+  useLiveStore.setState(({ rooms }) => ({
+    rooms: { ...rooms, [room]: rebase(rooms[room] ?? EMPTY_ROOM, lastEventId) },
+  }))
 }
 
 export function askAnew(room: string): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyEvents, applySeed, EMPTY_ROOM, isAfter, newerView } from './room-state.ts'
+import { applyEvents, applySeed, EMPTY_ROOM, isAfter, newerView, rebase } from './room-state.ts'
 import { eventAt, inPayload, START, viewOf } from './testing.ts'
 
 const board = { controller_id: 'gauge_1_3_4' }
@@ -18,6 +18,13 @@ describe('order', () => {
     expect(applyEvents(once, events)).toBe(once)
     expect(once.events).toHaveLength(2)
     expect(once.lastEventId).toBe(`${START + 2_000}-0`)
+  })
+
+  it('starts again where a lost stream starts again', () => {
+    const before = applyEvents(EMPTY_ROOM, [eventAt(60, 'gm_notice')])
+    const lost = rebase(before, `${START}-0`)
+    expect(applyEvents(lost, [eventAt(1, 'gm_notice')]).events).toHaveLength(2)
+    expect(rebase(before, `${START + 90_000}-0`)).toBe(before)
   })
 
   it('leaves the state that it was given as it was', () => {

@@ -262,3 +262,10 @@ export function applySeed(state: RoomState, seed: Seed): RoomState {
   }
   return { ...state, signals, controllers, view: newerView(state.view, seed.view ?? null) }
 }
+
+/**
+ * The room's stream stands before what was heard: it was lost and began anew. From here its ids count again, or
+ * everything to come would be taken for an overlap.
+ */
+export const rebase = (state: RoomState, lastEventId: string): RoomState =>
+  state.lastEventId !== null && isAfter(state.lastEventId, lastEventId) ? { ...state, lastEventId } : state

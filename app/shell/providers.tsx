@@ -5,6 +5,7 @@ import { createTRPCClient, httpBatchLink, isTRPCClientError } from '@trpc/client
 import { type ReactNode, useState } from 'react'
 import superjson from 'superjson'
 import { LiveProvider } from '#app/live/live-provider.tsx'
+import { noteServerDate } from '#app/ui/clock.ts'
 import { ToastProvider } from '#app/ui/toast.tsx'
 import { TooltipProvider } from '#app/ui/tooltip.tsx'
 import type { AppRouter } from '#server/api/router.ts'
@@ -51,6 +52,11 @@ const createClient = () =>
         url: '/api/trpc',
         transformer: superjson,
         maxURLLength: 8_000,
+        fetch: async (input, init) => {
+          const answer = await fetch(input, init as RequestInit)
+          noteServerDate(answer.headers.get('date'))
+          return answer
+        },
         headers: () => {
           const tenant = chosenTenant()
           return tenant === null ? {} : { 'x-tenant': tenant }

@@ -10,6 +10,19 @@ let offset = 0
 export const setServerOffset = (ms: number): void => {
   offset = ms
 }
+/** A clock that is off by less than this is close enough until live data says it exactly. ms */
+const COARSE = 2_000
+
+/**
+ * Takes an answer's Date header (whole seconds, RFC 9110) for the server's time, where the two clocks are far apart:
+ * a page must not show a wrong time until the first live message comes.
+ */
+export function noteServerDate(header: string | null): void {
+  const sent = header === null ? Number.NaN : Date.parse(header)
+  if (!Number.isFinite(sent)) return
+  const apart = sent + 500 - Date.now() - offset
+  if (Math.abs(apart) > COARSE) offset += apart
+}
 export const serverNow = (): number => Date.now() + offset
 
 type Ticker = { listeners: Set<() => void>; now: number; timer: ReturnType<typeof setInterval> | undefined }

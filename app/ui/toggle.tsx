@@ -1,7 +1,6 @@
 'use client'
 
-import { Check, Minus } from 'lucide-react'
-import { Checkbox as RadixCheckbox, Switch as RadixSwitch } from 'radix-ui'
+import { Switch as RadixSwitch } from 'radix-ui'
 import { type ReactNode, useId } from 'react'
 import styles from './toggle.module.css'
 
@@ -29,40 +28,6 @@ export function Switch({ checked, onChange, label, disabled = false, ...rest }: 
       >
         <RadixSwitch.Thumb className={styles.thumb} />
       </RadixSwitch.Root>
-      {label !== undefined && (
-        <label className={styles.label} htmlFor={id}>
-          {label}
-        </label>
-      )}
-    </span>
-  )
-}
-
-export type CheckboxProps = {
-  checked: boolean | 'indeterminate'
-  onChange: (checked: boolean) => void
-  label?: ReactNode
-  'aria-label'?: string
-  disabled?: boolean
-}
-
-/** Something that is chosen or not, as part of a form. */
-export function Checkbox({ checked, onChange, label, disabled = false, ...rest }: CheckboxProps) {
-  const id = useId()
-  return (
-    <span className={styles.row}>
-      <RadixCheckbox.Root
-        id={id}
-        className={styles.checkbox}
-        checked={checked}
-        onCheckedChange={(next) => onChange(next === true)}
-        disabled={disabled}
-        aria-label={rest['aria-label']}
-      >
-        <RadixCheckbox.Indicator className={styles.mark}>
-          {checked === 'indeterminate' ? <Minus aria-hidden /> : <Check aria-hidden />}
-        </RadixCheckbox.Indicator>
-      </RadixCheckbox.Root>
       {label !== undefined && (
         <label className={styles.label} htmlFor={id}>
           {label}
