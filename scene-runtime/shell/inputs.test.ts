@@ -71,7 +71,7 @@ describe('RT1 what an entry of the stream means', () => {
     ['no JSON', 'not JSON'],
     ['[]', 'no event'],
     ['{"type":"unheard_of"}', 'no event'],
-    [JSON.stringify({ type: 'device_state_changed', payload: { signals: { a: {} } } }), 'event_id'],
+    [JSON.stringify({ type: 'device_state_changed', payload: { signals: { a: {} } } }), 'timestamp'],
   ])('%s is malformed, with the reason', (text, reason) => {
     const event = readEvent(ID, text)
     expect(event.type).toBe('malformed')

@@ -35,7 +35,8 @@ export const deviceKey = (controller: string, device: string): string => `${cont
 /** A clock that runs ahead must not fire an hour of timers: no event is later than this after Redis took it. */
 const AHEAD_MS = 5_000
 
-const envelope = domainEvent.omit({ payload: true, metadata: true })
+/** Of the envelope, what a game depends on; every entry is read by it, so it is no more than that. */
+const envelope = domainEvent.pick({ timestamp: true })
 const withPayload = <T extends z.ZodType>(payload: T) => z.object({ ...envelope.shape, payload })
 const onDevice = { controller_id: segment, device_id: segment }
 
