@@ -28,7 +28,7 @@ import { edgeTypes } from './edge-types.tsx'
 import { nodeTypes } from './node-types.tsx'
 import { createProjection, type DrawnEdge, type DrawnNode } from './project.ts'
 
-/** Below this zoom labels are too small to read and are left out. */
+/** Below this zoom all but names is too small to read and is left out. */
 const FAR = 0.45
 
 /** A request for the list of node types: where it opens, and from which exit an edge leads to what is chosen. */
@@ -50,7 +50,6 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
   const [project] = useState(createProjection)
   const { nodes, edges } = useMemo(() => project(graph, selection), [project, graph, selection])
   const [opensWith] = useState(nodes.length)
-  const wrapper = useRef<HTMLDivElement>(null)
   useShow()
 
   const onNodesChange = useCallback(
@@ -176,7 +175,6 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: drops and double clicks are pointer ways to what the palette's buttons and keys do too.
     <div
-      ref={wrapper}
       className={styles.canvas}
       data-mode={mode}
       onDrop={onDrop}
@@ -201,7 +199,7 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
           if (!readOnly) editor.setState({ renaming: node.id })
         }}
         onMove={(_, { zoom }) => {
-          if (wrapper.current !== null) wrapper.current.dataset.far = String(zoom < FAR)
+          if (zoom < FAR !== editor.getState().far) editor.setState({ far: zoom < FAR })
         }}
         onlyRenderVisibleElements
         elevateNodesOnSelect={false}

@@ -24,7 +24,8 @@ const Path = memo(function Path({
 }: EdgeProps<DrawnEdge>) {
   const fired = useOverlay((o) => o.fired.get(id))
   const timer = useOverlay((o) => o.timers.get(id))
-  const broken = useEditorState((s) => s.findings.some((f) => f.severity === 'error' && f.edges.includes(id)))
+  const broken = useEditorState((s) => s.findingsOf.edges.get(id)?.some((f) => f.severity === 'error') ?? false)
+  const far = useEditorState((s) => s.far)
   if (data === undefined) return null
   const ends = {
     source: { x: sourceX, y: sourceY },
@@ -39,8 +40,8 @@ const Path = memo(function Path({
   const looks = { 'data-selected': selected || undefined, 'data-broken': broken || undefined }
   return (
     <g className={styles.edge} {...looks}>
-      <BaseEdge id={id} path={path} interactionWidth={24} />
-      {!data.stays && <path className={styles.head} d={`M${targetX},${targetY} l-9,-5 v10 z`} />}
+      <BaseEdge id={id} path={path} interactionWidth={far ? 0 : 24} />
+      {!data.stays && !far && <path className={styles.head} d={`M${targetX},${targetY} l-9,-5 v10 z`} />}
       {fired !== undefined && (
         // A new key starts the fade anew when the edge fires again.
         <path
@@ -51,9 +52,19 @@ const Path = memo(function Path({
           style={{ '--meaning-duration': `${FADE_MS}ms` } as CSSProperties}
         />
       )}
-      <EdgeLabelRenderer>
-        <Label id={id} data={data} x={label.x} y={label.y} selected={selected === true} broken={broken} timer={timer} />
-      </EdgeLabelRenderer>
+      {!far && (
+        <EdgeLabelRenderer>
+          <Label
+            id={id}
+            data={data}
+            x={label.x}
+            y={label.y}
+            selected={selected === true}
+            broken={broken}
+            timer={timer}
+          />
+        </EdgeLabelRenderer>
+      )}
     </g>
   )
 })

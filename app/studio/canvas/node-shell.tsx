@@ -53,16 +53,9 @@ export const StartMarker = () => (
 
 const NONE: readonly Finding[] = []
 
-/** Findings about one node; the same array until one of them changes. */
-export function useNodeFindings(id: string): readonly Finding[] {
-  const kept = useRef<readonly Finding[]>(NONE)
-  return useEditorState((s) => {
-    const own = s.findings.filter((f) => f.nodes.includes(id))
-    const same = own.length === kept.current.length && own.every((f, i) => f === kept.current[i])
-    if (!same) kept.current = own
-    return kept.current
-  })
-}
+/** Findings about one node. */
+export const useNodeFindings = (id: string): readonly Finding[] =>
+  useEditorState((s) => s.findingsOf.nodes.get(id) ?? NONE)
 
 /** What hangs on a node's lower edge: findings, time left, time since it was entered. */
 export function Chips({ id }: { id: string }) {
@@ -99,7 +92,7 @@ export function Title({ id, data }: { id: string; data: NodeData }) {
   const renaming = useEditorState((s) => s.renaming === id)
   if (!renaming)
     return (
-      <span className={styles.title} title={data.title} data-fresh={data.node.data.name === ''}>
+      <span className={styles.title} title={data.title} data-fresh={data.name === ''}>
         {data.title}
       </span>
     )
@@ -109,7 +102,7 @@ export function Title({ id, data }: { id: string; data: NodeData }) {
   }
   return (
     <NameInput
-      value={data.node.data.name}
+      value={data.name}
       onChange={(name) => editor.change('rename', (g) => renameNode(g, id, name), { key: `name ${id}`, held: true })}
       onDone={done}
     />

@@ -1,7 +1,8 @@
 'use client'
 
 import { type NodeProps, NodeResizer, type NodeTypes } from '@xyflow/react'
-import { memo } from 'react'
+import { type ComponentType, memo } from 'react'
+import { classNames } from '#app/ui/class-names.ts'
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import { useEditorState } from '../editor/editor-context.tsx'
 import { useOverlay } from '../live/overlay-context.tsx'
@@ -9,6 +10,16 @@ import { nodeIcon } from './icons.ts'
 import { Chips, Ports, StartMarker, Title, useNodeFindings } from './node-shell.tsx'
 import styles from './nodes.module.css'
 import type { DrawnNode } from './project.ts'
+
+type Drawn = Pick<NodeProps<DrawnNode>, 'id' | 'data' | 'selected'>
+
+/** React Flow hands over the place too, with every step of a drag: what is drawn does not depend on it. */
+function drawnOnce(Inner: ComponentType<Drawn>): ComponentType<NodeProps<DrawnNode>> {
+  const Kept = memo(Inner)
+  return function Placed({ id, data, selected }: NodeProps<DrawnNode>) {
+    return <Kept id={id} data={data} selected={selected} />
+  }
+}
 
 /** Attributes by which the looks of a node follow its state; each has a colour and a shape of its own. */
 function useLooks(id: string, selected: boolean) {
@@ -18,12 +29,13 @@ function useLooks(id: string, selected: boolean) {
   return { 'data-selected': selected || undefined, 'data-active': active, 'data-findings': worst }
 }
 
-const Card = memo(function Card({ id, data, selected }: NodeProps<DrawnNode>) {
-  const definition = nodeDefinition(data.node.type)
+const Card = drawnOnce(function Card({ id, data, selected }: Drawn) {
+  const far = useEditorState((s) => s.far)
+  const definition = nodeDefinition(data.type)
   const Icon = nodeIcon(definition.icon)
   return (
     <div
-      className={styles.card}
+      className={classNames(styles.card, far && styles.far)}
       data-family={definition.family}
       data-type={definition.type}
       data-ports={data.ports.length > 1 ? 'named' : undefined}
@@ -34,21 +46,26 @@ const Card = memo(function Card({ id, data, selected }: NodeProps<DrawnNode>) {
         <Icon aria-hidden className={styles.icon} />
         <Title id={id} data={data} />
       </div>
-      <p className={styles.line} title={data.line}>
-        {data.line === '' ? <span className={styles.nothing}>{definition.label}</span> : data.line}
-      </p>
-      <Chips id={id} />
-      <Ports data={data} named={data.ports.length > 1} />
+      {!far && (
+        <>
+          <p className={styles.line} title={data.line}>
+            {data.line === '' ? <span className={styles.nothing}>{definition.label}</span> : data.line}
+          </p>
+          <Chips id={id} />
+          <Ports data={data} named={data.ports.length > 1} />
+        </>
+      )}
     </div>
   )
 })
 
-const Compact = memo(function Compact({ id, data, selected }: NodeProps<DrawnNode>) {
-  const definition = nodeDefinition(data.node.type)
+const Compact = drawnOnce(function Compact({ id, data, selected }: Drawn) {
+  const far = useEditorState((s) => s.far)
+  const definition = nodeDefinition(data.type)
   const Icon = nodeIcon(definition.icon)
   return (
     <div
-      className={styles.compact}
+      className={classNames(styles.compact, far && styles.far)}
       data-family={definition.family}
       data-type={definition.type}
       data-outcome={definition.type === 'end' ? data.line : undefined}
@@ -57,24 +74,26 @@ const Compact = memo(function Compact({ id, data, selected }: NodeProps<DrawnNod
       {data.starts && <StartMarker />}
       <div className={styles.head}>
         <Icon aria-hidden className={styles.icon} />
-        <Title
-          id={id}
-          data={definition.type === 'end' && data.node.data.name === '' ? { ...data, title: data.line } : data}
-        />
+        <Title id={id} data={definition.type === 'end' && data.name === '' ? { ...data, title: data.line } : data} />
       </div>
-      <Chips id={id} />
-      <Ports data={data} named={data.ports.length > 1} />
+      {!far && (
+        <>
+          <Chips id={id} />
+          <Ports data={data} named={data.ports.length > 1} />
+        </>
+      )}
     </div>
   )
 })
 
-const Room = memo(function Room({ id, data, selected }: NodeProps<DrawnNode>) {
-  const definition = nodeDefinition(data.node.type)
+const Room = drawnOnce(function Room({ id, data, selected }: Drawn) {
+  const far = useEditorState((s) => s.far)
+  const definition = nodeDefinition(data.type)
   const Icon = nodeIcon(definition.icon)
   const dropInto = useEditorState((s) => s.dropInto === id)
   return (
     <div
-      className={styles.room}
+      className={classNames(styles.room, far && styles.far)}
       data-type={definition.type}
       data-drop={dropInto || undefined}
       {...useLooks(id, selected)}
@@ -85,10 +104,14 @@ const Room = memo(function Room({ id, data, selected }: NodeProps<DrawnNode>) {
         <Title id={id} data={data} />
         <span className={styles.kind}>{definition.type === 'parallel' ? 'all at once' : ''}</span>
       </header>
-      <Chips id={id} />
-      <Ports data={data} named={data.ports.length > 1} />
+      {!far && (
+        <>
+          <Chips id={id} />
+          <Ports data={data} named={data.ports.length > 1} />
+        </>
+      )}
       <NodeResizer
-        isVisible={selected}
+        isVisible={selected && !far}
         minWidth={240}
         minHeight={144}
         lineClassName={styles.resizeLine ?? ''}
@@ -98,10 +121,10 @@ const Room = memo(function Room({ id, data, selected }: NodeProps<DrawnNode>) {
   )
 })
 
-const Note = memo(function Note({ id, data, selected }: NodeProps<DrawnNode>) {
+const Note = drawnOnce(function Note({ id, data, selected }: Drawn) {
   return (
     <div className={styles.note} {...useLooks(id, selected)}>
-      {data.node.data.name !== '' && <Title id={id} data={data} />}
+      {data.name !== '' && <Title id={id} data={data} />}
       <p className={styles.noteText}>{data.line === '' ? 'An empty note. Write in the inspector.' : data.line}</p>
       <NodeResizer
         isVisible={selected}

@@ -10,7 +10,10 @@ import type { Reach } from './edge-path.ts'
 
 /** What a drawn node knows besides its place. Findings and live state reach it by its id. */
 export type NodeData = {
-  node: GraphNode
+  type: string
+  /** As it was typed; empty while it has none. */
+  name: string
+  /** The name, else the type's. */
   title: string
   /** A line in words; empty for rooms. */
   line: string
@@ -71,7 +74,7 @@ export function createProjection(): (
         node.id,
         known !== undefined && known.key === key && known.node === node
           ? known
-          : { key, node, drawn: drawNode(graph, node, selected, starts.has(node.id)) },
+          : { key, node, drawn: drawNode(graph, node, selected, starts.has(node.id), sameData(known, node, key)) },
       )
     }
     const { nodes: documentNodes } = indexOf(graph)
@@ -108,6 +111,14 @@ export function createProjection(): (
   }
 }
 
+/** What a node says stays the same object while only its place changes: then its card is not drawn again. */
+const sameData = (
+  known: { key: string; node: GraphNode; drawn: DrawnNode } | undefined,
+  node: GraphNode,
+  key: string,
+): NodeData | undefined =>
+  known !== undefined && known.key === key && known.node.data === node.data ? known.drawn.data : undefined
+
 function startsOf(graph: SceneGraph): Set<string> {
   const scopes = [
     null,
@@ -127,7 +138,13 @@ function reachOf(graph: SceneGraph, node: GraphNode | undefined, at: (node: Grap
   return { above: y, below: height - y }
 }
 
-function drawNode(graph: SceneGraph, node: GraphNode, selected: boolean, starts: boolean): DrawnNode {
+function drawNode(
+  graph: SceneGraph,
+  node: GraphNode,
+  selected: boolean,
+  starts: boolean,
+  same: NodeData | undefined,
+): DrawnNode {
   const definition = nodeDefinition(node.type)
   const size = sizeOf(graph, node)
   const ports = definition.triggers.length === 0 ? [] : portsOf(graph, node)
@@ -139,7 +156,7 @@ function drawNode(graph: SceneGraph, node: GraphNode, selected: boolean, starts:
     type: shapeOf(node) ?? 'card',
     position: node.view.position,
     ...(node.parentId === null ? {} : { parentId: node.parentId }),
-    data: { node, title, line, ports, entry, starts },
+    data: same ?? { type: node.type, name: node.data.name, title, line, ports, entry, starts },
     selected,
     ...size,
     measured: size,

@@ -3,6 +3,7 @@ import type { Finding } from '#scene-graph/findings.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import { indexOf } from '../model/document.ts'
 import { begin, type Change, commit, type History, redo, seal, undo } from '../model/history.ts'
+import { type FindingsIndex, indexFindings, NO_FINDINGS } from './findings-index.ts'
 
 export type Selection = { readonly nodes: ReadonlySet<string>; readonly edges: ReadonlySet<string> }
 
@@ -12,6 +13,9 @@ export type EditorState = {
   readonly history: History<SceneGraph>
   readonly selection: Selection
   readonly findings: readonly Finding[]
+  readonly findingsOf: FindingsIndex
+  /** Zoomed out so far that only names can be read: then nothing else is drawn. */
+  readonly far: boolean
   /** Nodes to bring into view; a new object each time it is asked for. */
   readonly show: { readonly nodes: readonly string[] } | null
   /** The node whose name is being typed on the canvas. */
@@ -30,6 +34,8 @@ export type Editor = StoreApi<EditorState> & {
   seal: () => void
   undo: () => void
   redo: () => void
+  /** Takes what validation found. */
+  judge: (findings: readonly Finding[]) => void
   select: (nodes: Iterable<string>, edges?: Iterable<string>) => void
   /** Selects things and brings them into view. */
   goTo: (nodes: Iterable<string>, edges?: Iterable<string>) => void
@@ -41,6 +47,8 @@ export function createEditor(graph: SceneGraph, now: () => number = Date.now): E
     history: begin(graph),
     selection: NOTHING,
     findings: [],
+    findingsOf: NO_FINDINGS,
+    far: false,
     show: null,
     renaming: null,
     readOnly: false,
@@ -64,6 +72,7 @@ export function createEditor(graph: SceneGraph, now: () => number = Date.now): E
     seal: () => put(seal(store.getState().history)),
     undo: () => put(undo(store.getState().history)),
     redo: () => put(redo(store.getState().history)),
+    judge: (findings) => store.setState({ findings, findingsOf: indexFindings(findings, store.getState().findingsOf) }),
     select,
     goTo: (nodes, edges = []) => {
       const chosen = [...nodes]

@@ -16,6 +16,6 @@ export function useFindings(): void {
       signals: d.signals,
       commands: d.commands,
     }))
-    editor.setState({ findings: ready ? validate(graph, { devices: known, bindings }) : validate(graph) })
+    editor.judge(ready ? validate(graph, { devices: known, bindings }) : validate(graph))
   }, [editor, graph, ready, devices, bindings])
 }
