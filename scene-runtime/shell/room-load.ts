@@ -9,11 +9,12 @@ import {
   roomStream,
   sessionJournal,
   sessionSnapshot,
+  sessionView as viewKey,
 } from '#wire/channels.ts'
 import { scalar } from '#wire/json.ts'
 import type { RoomAddress } from '#wire/names.ts'
 import { type SessionStart, sessionStart } from '#wire/session-messages.ts'
-import type { SessionView } from '#wire/session-view.ts'
+import { type SessionView, sessionView } from '#wire/session-view.ts'
 import type { Core } from './core.ts'
 import { readEvent } from './inputs.ts'
 import { journalRecord, type Snapshot, snapshot } from './journal.ts'
@@ -40,6 +41,8 @@ export type LoadedRoom = {
   cursor: string
   values: RoomValues
   sessions: Live[]
+  /** Those of which people were told less than is durable: the process died in between. */
+  behind: Live[]
   unplayable: Unplayable[]
   /** When somebody last played the room; null: nobody ever did. */
   aliveAt: number | null
@@ -59,7 +62,16 @@ export async function loadRoom(redis: Redis, room: RoomAddress, core: Core, vers
   const values = await loadValues(redis, room, cursor)
   const alive = await redis.get(roomAlive(room))
   const aliveAt = alive === null ? null : Number(alive)
-  const loaded: LoadedRoom = { cursor, values, aliveAt, sessions: [], unplayable: [], gap: false, replayed: 0 }
+  const loaded: LoadedRoom = {
+    cursor,
+    values,
+    aliveAt,
+    sessions: [],
+    behind: [],
+    unplayable: [],
+    gap: false,
+    replayed: 0,
+  }
   loaded.gap = cursor !== STREAM_START && (await wasCut(redis, room, cursor))
   for (const [id, text] of Object.entries(await redis.hgetall(roomSessions(room)))) {
     const start = sessionStart.safeParse(readJson(text))
@@ -70,15 +82,28 @@ export async function loadRoom(redis: Redis, room: RoomAddress, core: Core, vers
     try {
       const { live, replayed } = await loadSession(redis, start.data, core, versions)
       loaded.sessions.push(live)
+      const told = await readView(redis, id)
+      if (told?.seq !== live.session.seq || told.version !== live.start.version) loaded.behind.push(live)
       loaded.replayed += replayed
     } catch (error) {
       if (!(error instanceof RecoveryFailed)) throw error
       const newest = journalRecord.safeParse(readJson(last[0]?.[1][1] ?? ''))
       const told = newest.success && newest.data.kind === 'fault' && newest.data.message === error.message
-      loaded.unplayable.push({ start: start.data, lastEntry, reason: error.message, told, view: null })
+      loaded.unplayable.push({
+        start: start.data,
+        lastEntry,
+        reason: error.message,
+        told,
+        view: await readView(redis, id),
+      })
     }
   }
   return loaded
+}
+
+async function readView(redis: Redis, session: string): Promise<SessionView | null> {
+  const view = sessionView.safeParse(readJson(await redis.get(viewKey(session))))
+  return view.success ? view.data : null
 }
 
 async function loadSession(redis: Redis, start: SessionStart, core: Core, versions: Versions) {

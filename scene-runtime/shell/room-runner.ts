@@ -1,9 +1,8 @@
 import type { Redis } from 'ioredis'
 import type { Log } from '#platform/log.ts'
-import { roomStream, sessionJournal, sessionView } from '#wire/channels.ts'
+import { roomStream, sessionJournal } from '#wire/channels.ts'
 import { type RoomAddress, roomKey } from '#wire/names.ts'
 import type { ScenePublished, SessionCommand, SessionStart } from '#wire/session-messages.ts'
-import { type SessionView, sessionView as viewSchema } from '#wire/session-view.ts'
 import type { StepRecord } from '../core/session.ts'
 import { append } from './append.ts'
 import { type Audience, indexAudience } from './audience.ts'
@@ -14,7 +13,6 @@ import { commandInput, type RoomEvent, readEvent } from './inputs.ts'
 import type { Item } from './journal.ts'
 import { isOver, type Live, play } from './live-session.ts'
 import type { RuntimeMetrics } from './metrics.ts'
-import { readJson } from './read-json.ts'
 import { blockedReport, rehearse } from './reloads.ts'
 import { loadRoom, type Unplayable } from './room-load.ts'
 import { emptyValues, healthOf, knownOf, learn, type RoomValues } from './room-values.ts'
@@ -469,17 +467,15 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
       openedAt = clock.now()
       for (const live of loaded.sessions) sessions.set(live.start.session_id, live)
       changedAudience()
+      // From here to the end nothing waits: what is told below is what is durable, and no input is stepped before it.
       state = 'open'
-      for (const lost of loaded.unplayable) await flag(lost)
+      for (const live of loaded.behind) batch.retell(live)
+      for (const lost of loaded.unplayable) flag(lost)
       if (loaded.gap) tellGap()
       for (const live of [...sessions.values()]) {
         const at = Math.max(clock.now(), live.session.at)
         feed(live, { type: 'recover', at, died_at: Math.min(at, Math.max(loaded.aliveAt ?? at, live.session.at)) })
         arm(live)
-      }
-      for (const live of [...sessions.values()]) {
-        const told = await readView(live.start.session_id)
-        if (told?.seq !== live.session.seq || told.version !== live.start.version) batch.retell(live)
       }
       if (batch.hasNews()) tellSoon()
       metrics.recovery.observe((performance.now() - from) / 1000)
@@ -513,14 +509,8 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
     drop: leave,
   }
 
-  async function readView(session: string): Promise<SessionView | null> {
-    const view = viewSchema.safeParse(readJson(await redis.get(sessionView(session))))
-    return view.success ? view.data : null
-  }
-
-  async function flag(lost: Unplayable): Promise<void> {
+  function flag(lost: Unplayable): void {
     const { session_id } = lost.start
-    lost.view = await readView(session_id)
     unplayable.set(session_id, lost)
     if (lost.told) return
     log.error('a game could not be brought back; it is flagged and stands still', {

@@ -224,7 +224,7 @@ describe('RT4 time', () => {
   test('RT4 a deadline that passed while nobody played fires at once, at its own time, marked as late', async () => {
     const room = testRoom(redis)
     const first = await play()
-    const session = await room.start(delayed(150))
+    const session = await room.start(delayed(1000))
     const before = await room.seen(session, (view) => view.timers.length === 1)
     await first.stop()
     await until(() => Date.now() > (before.timers[0]?.due_at ?? 0) + 20)
@@ -252,7 +252,7 @@ describe('RT4 time', () => {
   test('RT4 inputs that waited in the stream go before a deadline that is later than they', async () => {
     const room = testRoom(redis)
     const first = await play()
-    const session = await room.start(delayed(500))
+    const session = await room.start(delayed(1000))
     await room.seen(session, (view) => view.timers.length === 1)
     await first.stop()
     await room.act(session, { command: 'pause_clock' })

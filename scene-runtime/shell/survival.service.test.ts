@@ -163,7 +163,7 @@ describe('RT7 Redis away', () => {
     try {
       const room = testRoom(redis)
       const session = await room.start(loop())
-      const waiting = await room.start(delayed(300))
+      const waiting = await room.start(delayed(1000))
       const due = (await room.seen(waiting, (view) => view.timers.length === 1)).timers[0]?.due_at ?? 0
       await room.press()
       await room.seen(session, presses(1))
