@@ -43,6 +43,31 @@ export const Ports = memo(function Ports({ data, named }: { data: NodeData; name
   )
 })
 
+/** The places of the handles alone, for a drawing so small that nobody can hit them: without listeners, so it is light. */
+export const FarPorts = memo(function FarPorts({ data }: { data: NodeData }) {
+  return (
+    <>
+      {data.entry !== null && (
+        <span
+          className={`${styles.farHandle} target`}
+          data-handleid={ENTRY}
+          data-handlepos="left"
+          style={{ left: 0, top: data.entry }}
+        />
+      )}
+      {data.ports.map((port) => (
+        <span
+          key={port.id}
+          className={`${styles.farHandle} source`}
+          data-handleid={port.id}
+          data-handlepos="right"
+          style={{ left: '100%', top: port.y }}
+        />
+      ))}
+    </>
+  )
+})
+
 /** Where the scope around it starts. */
 export const StartMarker = () => (
   <svg className={styles.start} viewBox="0 0 28 12" aria-hidden>

@@ -7,7 +7,7 @@ import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import { useEditorState } from '../editor/editor-context.tsx'
 import { useOverlay } from '../live/overlay-context.tsx'
 import { nodeIcon } from './icons.ts'
-import { Chips, Ports, StartMarker, Title, useNodeFindings } from './node-shell.tsx'
+import { Chips, FarPorts, Ports, StartMarker, Title, useNodeFindings } from './node-shell.tsx'
 import styles from './nodes.module.css'
 import type { DrawnNode } from './project.ts'
 
@@ -46,7 +46,9 @@ const Card = drawnOnce(function Card({ id, data, selected }: Drawn) {
         <Icon aria-hidden className={styles.icon} />
         <Title id={id} data={data} />
       </div>
-      {!far && (
+      {far ? (
+        <FarPorts data={data} />
+      ) : (
         <>
           <p className={styles.line} title={data.line}>
             {data.line === '' ? <span className={styles.nothing}>{definition.label}</span> : data.line}
@@ -76,7 +78,9 @@ const Compact = drawnOnce(function Compact({ id, data, selected }: Drawn) {
         <Icon aria-hidden className={styles.icon} />
         <Title id={id} data={definition.type === 'end' && data.name === '' ? { ...data, title: data.line } : data} />
       </div>
-      {!far && (
+      {far ? (
+        <FarPorts data={data} />
+      ) : (
         <>
           <Chips id={id} />
           <Ports data={data} named={data.ports.length > 1} />
@@ -104,7 +108,9 @@ const Room = drawnOnce(function Room({ id, data, selected }: Drawn) {
         <Title id={id} data={data} />
         <span className={styles.kind}>{definition.type === 'parallel' ? 'all at once' : ''}</span>
       </header>
-      {!far && (
+      {far ? (
+        <FarPorts data={data} />
+      ) : (
         <>
           <Chips id={id} />
           <Ports data={data} named={data.ports.length > 1} />

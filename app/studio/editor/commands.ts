@@ -3,8 +3,8 @@ import { copy, paste } from '../model/clipboard.ts'
 import { indexOf } from '../model/document.ts'
 import { GRID, type Point } from '../model/geometry.ts'
 import { newId } from '../model/ids.ts'
-import { tidy } from '../model/layout.ts'
 import { removeElements, setInitial } from '../model/nodes.ts'
+import { tidy } from '../model/tidy.ts'
 import type { Editor, EditorState } from './editor-store.ts'
 
 /** Something that a person can do, found by key, in the toolbar and in the command palette. */

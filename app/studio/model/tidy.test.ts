@@ -4,8 +4,8 @@ import type { SceneGraph } from '#scene-graph/parse.ts'
 import { childrenOf, emptyDocument, indexOf } from './document.ts'
 import { connect } from './edges.ts'
 import { sizeOf } from './geometry.ts'
-import { isUnplaced, tidy } from './layout.ts'
 import { addNode } from './nodes.ts'
+import { isUnplaced, tidy } from './tidy.ts'
 
 const HERE = { x: 0, y: 0 }
 
