@@ -32,7 +32,7 @@ const missing = Object.entries(lock.packages).flatMap(([at, entry]) =>
       const platform = platformOf(name)
       if (platform === undefined || !/^\d/.test(version))
         throw new Error(`${name}@${version} is missing from the lock, and its name does not tell what system it is for`)
-      const { dev, license, engines } = entry
+      const { dev, engines, license = 'UNKNOWN' } = entry
       const added = {
         version,
         ...platform,

@@ -44,7 +44,7 @@ describe('supervise', () => {
     await launched(2)
     await new Promise((resolve) => setImmediate(resolve))
     expect(part.pid()).toBe(102)
-    expect(lines).toEqual(['runtime was ended by SIGKILL; starting it again', 'runtime runs again'])
+    expect(lines).toEqual(['runtime runs', 'runtime was ended by SIGKILL; starting it again', 'runtime runs again'])
     await part.stop()
   })
 
@@ -62,6 +62,7 @@ describe('supervise', () => {
     })
     expect(await givenUp).toBe('runtime could not be started: no such port, 3 times in 60 s: it is not started again')
     expect(lines).toEqual([
+      'runtime runs',
       'runtime exited with code 1; starting it again',
       'runtime could not be started: no such port; starting it again',
       'runtime could not be started: no such port, 3 times in 60 s: it is not started again',
@@ -73,7 +74,7 @@ describe('supervise', () => {
     const { log, launch, processes, lines, launches } = world()
     const part = await supervise({ name: 'runtime', launch, log, policy: quick })
     await part.stop()
-    expect([processes[0]?.stopped, launches(), lines]).toEqual([true, 1, []])
+    expect([processes[0]?.stopped, launches(), lines]).toEqual([true, 1, ['runtime runs']])
   })
 
   it('can be stopped while it waits to start again', async () => {
@@ -95,7 +96,7 @@ describe('supervise', () => {
     }
     expect(part.pid()).toBe(105)
     expect(processes.slice(0, 4).every((process) => process.stopped)).toBe(true)
-    expect(new Set(lines)).toEqual(new Set(['server runs again']))
+    expect(new Set(lines)).toEqual(new Set(['server runs', 'server runs again']))
     await part.stop()
   })
 })
