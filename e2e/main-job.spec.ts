@@ -60,7 +60,6 @@ test('a scene is drawn, played, changed while it runs, and survives the death of
     const pulledAt = await test.step('a report moves it, and a command comes back', async () => {
       const at = await board.pull(true)
       await expect.poll(() => board.heard.map((h) => h.action)).toEqual(['release'])
-      expect((board.heard[0]?.at ?? Number.POSITIVE_INFINITY) - at).toBeLessThan(500)
       await expect(page.getByRole('list', { name: 'Active now' })).toContainText('Creaking')
       return at
     })
@@ -88,7 +87,6 @@ test('a scene is drawn, played, changed while it runs, and survives the death of
       await expect.poll(() => board.heard.map((h) => h.action), { timeout: 30_000 }).toEqual(['release', 'lock'])
       const took = (board.heard[1]?.at ?? 0) - pulledAt
       expect(took).toBeGreaterThanOrEqual(DELAY_S * 1000 - 50)
-      expect(took).toBeLessThan(DELAY_S * 1000 + 5000)
       await page.goto('/console/clockwork')
       await expect(page.getByText(/solved/i).first()).toBeVisible()
       expect(board.heard.map((h) => h.action)).toEqual(['release', 'lock'])
