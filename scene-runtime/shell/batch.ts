@@ -34,6 +34,8 @@ type Gathered = {
 /** What people are still to be told of a session: its durable state, and what has happened since they were told. */
 type News = { state: Pick<Live, 'start' | 'compiled' | 'session' | 'fault' | 'lastEntry'>; trace: Gathered['trace'] }
 
+export type Batch = ReturnType<typeof createBatch>
+
 /**
  * Gathers what is stepped while an append is under way (RT6) and turns it into the next one. `now` is the clock's:
  * commands live from the moment that they are sent, also when a late timer caused them.

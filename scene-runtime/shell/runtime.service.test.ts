@@ -156,6 +156,23 @@ describe('a game', () => {
   })
 })
 
+describe('a device that plays several roles', () => {
+  test('RT1 a game that the first role’s press ended is not stepped by the second', async () => {
+    const room = testRoom(redis)
+    await play()
+    const both = { ...BINDINGS, door: { controller_id: 'board', device_id: 'button' } }
+    const session = await room.start(delayed(0), { bindings: both })
+    await room.seen(session, (view) => view.active.includes('released'))
+    await room.signal('board/button', { open: true, pressed: true })
+    await room.seen(session, (view) => view.status === 'completed')
+    await room.signal('board/button', { open: true })
+    await until(async () => (await redis.get(roomCursor(room.address))) !== null)
+    const journal = await room.journal(session)
+    expect(journal.at(-1)?.kind).toBe('end')
+    expect(journal.filter((record) => record.kind === 'end')).toHaveLength(1)
+  })
+})
+
 describe('RT3 one owner', () => {
   test('RT3 an append with an older token is refused and writes nothing', async () => {
     const room = testRoom(redis)

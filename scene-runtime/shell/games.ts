@@ -1,0 +1,299 @@
+import type { Log } from '#platform/log.ts'
+import type { ScenePublished, SessionStart } from '#wire/session-messages.ts'
+import type { StepRecord } from '../core/session.ts'
+import { type Audience, indexAudience } from './audience.ts'
+import type { Batch } from './batch.ts'
+import type { Clock } from './clock.ts'
+import type { Core } from './core.ts'
+import { commandInput, type RoomEvent } from './inputs.ts'
+import type { Item } from './journal.ts'
+import { isOver, type Live, play } from './live-session.ts'
+import type { RuntimeMetrics } from './metrics.ts'
+import { blockedReport, rehearse } from './reloads.ts'
+import type { LoadedRoom, Unplayable } from './room-load.ts'
+import { emptyValues, healthOf, knownOf, learn, type RoomValues } from './room-values.ts'
+import { timeOf } from './stream-id.ts'
+import type { Timers } from './timers.ts'
+import type { Version } from './versions.ts'
+
+export type GamesOptions = {
+  /** As logs name it. */
+  room: string
+  core: Core
+  batch: Batch
+  clock: Clock
+  timers: Timers
+  log: Log
+  metrics: RuntimeMetrics
+  /** A deadline of one of them has come. */
+  onDue: () => void
+}
+
+/**
+ * The games of one room, in memory. Everything here happens at once: an event is given to the sessions that it
+ * concerns, and what they did lies in the batch when the call returns. When that is written is the runner's affair.
+ */
+export function createGames(options: GamesOptions) {
+  const { room, core, batch, clock, timers, log, metrics } = options
+  const sessions = new Map<string, Live>()
+  const unplayable = new Map<string, Unplayable>()
+  let values: RoomValues = emptyValues()
+  let audience: Audience = indexAudience([])
+  let openedAt = 0
+
+  const changedAudience = () => {
+    audience = indexAudience(sessions.values())
+  }
+
+  const arm = (live: Live) => {
+    const due = live.fault === null ? core.nextDue(live.session) : null
+    timers.set(live.start.session_id, due, options.onDue)
+  }
+
+  function signals(id: string, event: Extract<RoomEvent, { type: 'signals' }>): void {
+    let interesting = false
+    for (const { live, role } of audience.devices.get(event.device) ?? []) {
+      const heard = Object.entries(event.signals).filter(([signal]) => core.reactsTo(live.compiled, role, signal))
+      if (heard.length === 0) continue
+      interesting = true
+      const at = Math.max(event.at, live.session.at)
+      feed(live, { type: 'input', stream: id, input: { type: 'signal', at, role, signals: Object.fromEntries(heard) } })
+    }
+    if (interesting) metrics.lag.observe(Math.max(0, clock.now() - timeOf(id)) / 1000)
+    else metrics.ignored.inc()
+  }
+
+  function health(id: string, event: Extract<RoomEvent, { type: 'health' }>): void {
+    const listeners =
+      event.device === null ? audience.controllers.get(event.controller) : audience.devices.get(event.device)
+    for (const { live, role } of listeners ?? []) {
+      const address = live.start.bindings[role]
+      if (address === undefined) continue
+      const at = Math.max(event.at, live.session.at)
+      feed(live, { type: 'input', stream: id, input: { type: 'health', at, role, health: healthOf(values, address) } })
+    }
+  }
+
+  /** Only what a session waits for is an input of it. */
+  function acknowledged(id: string, event: Extract<RoomEvent, { type: 'ack' }>): void {
+    const { type, command, outcome } = event
+    const reason = event.reason === undefined ? {} : { reason: event.reason }
+    for (const live of sessions.values()) {
+      if (!live.session.pending.some((pending) => pending.id === command)) continue
+      const at = Math.max(event.at, live.session.at)
+      feed(live, { type: 'input', stream: id, input: { type, at, command, outcome, ...reason } })
+    }
+  }
+
+  /** Gives a session one item; a step that throws flags that session and no other (RT9). */
+  function feed(live: Live, item: Item): void {
+    // One device may play several roles: the first of them may have ended the game.
+    if (isOver(live.session)) return
+    const before = live.session
+    const wasFaulted = live.fault !== null
+    try {
+      const played = play(core, live, item)
+      if (played.session === before && played.fault === live.fault) return
+      live.session = played.session
+      live.fault = played.fault
+      batch.played(live, before, wasFaulted, item, { ...played, records: played.records.map(markLate) })
+      metrics.steps.inc(played.records.length)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      log.error('a step threw; the session is flagged and stands still', {
+        room,
+        session: live.start.session_id,
+        item,
+        error,
+      })
+      metrics.faults.inc()
+      batch.settle(live)
+      live.fault = message
+      batch.faulted(live, item, message)
+    }
+    if (isOver(live.session)) end(live)
+    else arm(live)
+  }
+
+  /** RT4: a deadline that passed while nobody played says so. */
+  function markLate(record: StepRecord): StepRecord {
+    if (!('timer' in record.cause) || record.cause.due >= openedAt) return record
+    metrics.lateTimers.inc()
+    return { ...record, cause: { ...record.cause, late: true } }
+  }
+
+  function end(live: Live): void {
+    timers.clear(live.start.session_id)
+    sessions.delete(live.start.session_id)
+    changedAudience()
+    log.info('a game is over', {
+      room,
+      session: live.start.session_id,
+      status: live.session.status,
+      outcome: live.session.outcome,
+    })
+  }
+
+  function fireTimers(): void {
+    const to = clock.now()
+    for (const live of [...sessions.values()]) {
+      if (live.fault !== null) continue
+      const due = core.nextDue(live.session)
+      if (due === null) continue
+      if (due <= to) feed(live, { type: 'advance', to })
+      else arm(live)
+    }
+  }
+
+  function command(id: string, event: Extract<RoomEvent, { type: 'command' }>): void {
+    const { session, command: action, at } = event
+    const live = sessions.get(session)
+    if (live !== undefined) {
+      feed(live, { type: 'input', stream: id, input: commandInput(action, Math.max(at, live.session.at)) })
+      return
+    }
+    const lost = unplayable.get(session)
+    if (lost === undefined || action.command !== 'end') {
+      log.warn('a command for a session that is not played here is passed over', { room, session, action })
+      return
+    }
+    unplayable.delete(session)
+    batch.forsake(lost.start, Math.max(at, lost.lastEntry + 1), id, lost.reason, lost.view)
+  }
+
+  function start(stream: string, asked: SessionStart, at: number, version: Version): void {
+    let reason = version.ok ? null : version.reason
+    if (version.ok)
+      try {
+        const known = knownOf(values, asked.bindings)
+        const { compiled } = version
+        const started = core.start(compiled, { sessionId: asked.session_id, seed: asked.seed, at, known })
+        const live: Live = {
+          start: asked,
+          compiled,
+          session: started.session,
+          fault: null,
+          lastEntry: 0,
+          sinceSnapshot: 0,
+        }
+        sessions.set(asked.session_id, live)
+        batch.started(live, { stream, started_at: at, known }, started.records)
+        metrics.steps.inc(started.records.length)
+        log.info('a game starts', {
+          room,
+          session: asked.session_id,
+          graph: asked.graph_name,
+          version: asked.version,
+        })
+        changedAudience()
+        if (isOver(live.session)) end(live)
+        else arm(live)
+      } catch (error) {
+        reason = error instanceof Error ? error.message : String(error)
+      }
+    if (reason === null) return
+    log.error('a game could not be started', { room, session: asked.session_id, reason })
+    metrics.faults.inc()
+    batch.unstarted(asked, at, stream, reason)
+  }
+
+  /** HR5: between two steps, all the room's games of that graph together or none. */
+  function reload(stream: string, published: ScenePublished, at: number, version: Version): void {
+    const concerned = [...sessions.values()].filter((live) => live.start.graph_id === published.graph_id)
+    const result = version.ok
+      ? rehearse(core, concerned, version.compiled, published, at, (start) => knownOf(values, start.bindings))
+      : {
+          ok: false as const,
+          reports: concerned.map((live) => ({ live, report: blockedReport(live, published, version.reason) })),
+        }
+    const { version: number, hash, mapping } = published
+    if (!result.ok || !version.ok) {
+      const reports = result.ok ? [] : result.reports
+      log.warn('a published version was not taken', {
+        room,
+        version: number,
+        reports: reports.map((r) => r.report),
+      })
+      metrics.reloads.inc({ outcome: 'blocked' }, reports.length)
+      for (const { live, report } of reports) batch.blocked(live, stream, report)
+      return
+    }
+    for (const { live, start, known, at: reload_at, session, records, report } of result.moves) {
+      batch.settle(live)
+      const from = live.start.hash
+      live.start = start
+      live.compiled = version.compiled
+      live.session = session
+      live.fault = null
+      batch.reloaded(live, { stream, from, mapping, known, reload_at, report }, records)
+      metrics.reloads.inc({ outcome: report.outcome })
+      metrics.steps.inc(records.length)
+      if (isOver(session)) end(live)
+      else arm(live)
+    }
+    changedAudience()
+    log.info('a published version was taken', { room, version: number, hash, sessions: result.moves.length })
+  }
+
+  function flag(lost: Unplayable): void {
+    const { session_id } = lost.start
+    unplayable.set(session_id, lost)
+    if (lost.told) return
+    log.error('a game could not be brought back; it is flagged and stands still', {
+      room,
+      session: session_id,
+      reason: lost.reason,
+    })
+    metrics.faults.inc()
+    lost.lastEntry = Math.max(clock.now(), lost.lastEntry + 1)
+    batch.lost(lost.start, lost.lastEntry, lost.reason, lost.view)
+  }
+
+  function tellGap(cursor: string): void {
+    const message = 'Inputs were lost: the runtime was away for longer than the room’s stream remembers.'
+    log.error(message, { room, cursor })
+    for (const live of sessions.values())
+      batch.event('gm_notice', live.start.session_id, `${live.start.session_id}:${cursor}:gap`, {
+        level: 'urgent',
+        message,
+      })
+  }
+
+  /** Takes over what was loaded. What is told of it is durable: nothing was stepped yet. */
+  function bringBack(loaded: LoadedRoom): void {
+    values = loaded.values
+    openedAt = clock.now()
+    for (const live of loaded.sessions) sessions.set(live.start.session_id, live)
+    changedAudience()
+    for (const live of loaded.behind) batch.retell(live)
+    for (const lost of loaded.unplayable) flag(lost)
+    if (loaded.gap) tellGap(loaded.cursor)
+    for (const live of loaded.sessions) {
+      const at = Math.max(openedAt, live.session.at)
+      feed(live, { type: 'recover', at, died_at: Math.min(at, Math.max(loaded.aliveAt ?? at, live.session.at)) })
+      if (!isOver(live.session)) arm(live)
+    }
+  }
+
+  return {
+    bringBack,
+    /** Takes an event into what is known of the room. */
+    learn: (event: RoomEvent) => learn(values, event),
+    signals,
+    health,
+    acknowledged,
+    command,
+    plays: (session: string) => sessions.has(session),
+    start,
+    /** Whether a running game is meant by the publication. */
+    concernedBy: (published: ScenePublished) =>
+      published.when === 'now' && [...sessions.values()].some((live) => live.start.graph_id === published.graph_id),
+    reload,
+    fireTimers,
+    count: () => sessions.size + unplayable.size,
+    leave() {
+      for (const id of sessions.keys()) timers.clear(id)
+      sessions.clear()
+    },
+  }
+}
