@@ -18,7 +18,7 @@ export type Broker = { url: string; port: number; stop(): Promise<void> }
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
   const broker = await Aedes.createBroker({
     authenticate(client, username, password, done) {
-      if (isLocal(client) || matches(options.remoteLogin, username, password)) return done(null, true)
+      if (mayConnect(addressOf(client), options.remoteLogin, { username, password })) return done(null, true)
       const refused = Object.assign(new Error('clients from other machines need the user name and password'), {
         returnCode: 4, // MQTT 3.1.1: bad user name or password
       })
@@ -46,17 +46,17 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
   }
 }
 
-const isLocal = (client: Client): boolean => {
-  const address = 'remoteAddress' in client.conn ? client.conn.remoteAddress : undefined
-  return typeof address === 'string' && /^(::ffff:)?127\.|^::1$/.test(address)
+/** Whoever is on this machine may; from beyond it, who knows the login, if there is one. */
+export function mayConnect(
+  address: string | undefined,
+  login: BrokerOptions['remoteLogin'],
+  given: { username: string | undefined; password: Buffer | undefined },
+): boolean {
+  if (address !== undefined && /^(::ffff:)?127\.|^::1$/.test(address)) return true
+  if (login === undefined || given.username !== login.username || given.password === undefined) return false
+  const expected = Buffer.from(login.password)
+  return expected.length === given.password.length && timingSafeEqual(expected, given.password)
 }
 
-function matches(
-  login: BrokerOptions['remoteLogin'],
-  username: string | undefined,
-  password: Buffer | undefined,
-): boolean {
-  if (login === undefined || username !== login.username || password === undefined) return false
-  const expected = Buffer.from(login.password)
-  return expected.length === password.length && timingSafeEqual(expected, password)
-}
+const addressOf = (client: Client): string | undefined =>
+  'remoteAddress' in client.conn ? client.conn.remoteAddress : undefined

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '#platform/config.ts'
-import { childEnvironment, reachable } from './environment.ts'
+import { childEnvironment, publicUrl, reachable } from './environment.ts'
 
 const dataDir = {
   path: '/data',
@@ -62,5 +62,16 @@ describe('reachable', () => {
     ['192.168.1.5', '192.168.1.5'],
   ])('%s is reached at %s', (host, address) => {
     expect(reachable(host)).toBe(address)
+  })
+})
+
+describe('publicUrl', () => {
+  it.each([
+    [{}, 'http://localhost:4000'],
+    [{ HOST: '0.0.0.0' }, 'http://localhost:4000'],
+    [{ HOST: '192.168.1.5' }, 'http://192.168.1.5:4000'],
+    [{ HOST: '0.0.0.0', PUBLIC_URL: 'https://studio.example' }, 'https://studio.example'],
+  ] as const)('%o is opened at %s', (env, url) => {
+    expect(publicUrl(readConfig(env), env, 4000)).toBe(url)
   })
 })

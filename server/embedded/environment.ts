@@ -12,6 +12,13 @@ export function reachable(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
+/** Where people open the studio: as configured, else this machine, by the name that a browser treats as safe. */
+export function publicUrl(config: Config, env: Record<string, string | undefined>, appPort: number): string {
+  if ((env.PUBLIC_URL ?? '') !== '') return config.publicUrl
+  const host = reachable(config.host)
+  return `http://${host === '127.0.0.1' || host === '[::1]' ? 'localhost' : host}:${appPort}`
+}
+
 /** What every process of the studio finds in its environment: ours first, then settings that were given. */
 export function childEnvironment(
   config: Config,
@@ -28,7 +35,7 @@ export function childEnvironment(
     AUTH_SECRET: dataDir.secrets.authSecret,
     REALTIME_SECRET: dataDir.secrets.realtimeSecret,
     INTERNAL_TOKEN: dataDir.secrets.internalToken,
-    PUBLIC_URL: `http://localhost:${ports.app}`,
+    PUBLIC_URL: publicUrl(config, env, ports.app),
     API_URL: `http://${reachable(config.host)}:${ports.api}`,
     ...(config.demo ? { DEMO_URL: `http://127.0.0.1:${ports.demo}` } : {}),
     ...given,

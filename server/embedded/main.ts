@@ -1,7 +1,7 @@
 import { readConfig } from '#platform/config.ts'
 import { messageOf } from '#platform/log.ts'
 import { banner } from './banner.ts'
-import { reachable } from './environment.ts'
+import { publicUrl } from './environment.ts'
 import { type Studio, startStudio } from './studio.ts'
 
 /** Ctrl-C reaches us from the terminal and again from npm, which hands it on: one press, two signals. */
@@ -34,10 +34,7 @@ async function main(): Promise<void> {
     const running = studio
     console.log(
       banner({
-        url:
-          config.host === '127.0.0.1'
-            ? `http://localhost:${running.ports.app}`
-            : `http://${reachable(config.host)}:${running.ports.app}`,
+        url: publicUrl(config, process.env, running.ports.app),
         mqttUrl: running.addresses.mqttUrl.replace(/\/\/.*@/, '//'),
         account: running.dataDir.account,
         mqttLogin: running.mqttLogin,
