@@ -49,7 +49,10 @@ export const variable = z.strictObject({
 })
 export type Variable = z.output<typeof variable>
 
-/** Cosmetic: nothing in it changes what a game does. */
+/**
+ * Cosmetic: nothing in it changes what a game does. A position is px from the top left corner of the parent (of the
+ * canvas at the top level) to that of the node.
+ */
 export const view = z.strictObject({
   position: z.strictObject({ x: z.number().finite(), y: z.number().finite() }).default({ x: 0, y: 0 }),
   size: z.strictObject({ width: z.number().positive(), height: z.number().positive() }).optional(),

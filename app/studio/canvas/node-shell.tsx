@@ -3,6 +3,7 @@
 import { Handle, Position } from '@xyflow/react'
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { type KeyboardEvent, memo, useEffect, useRef } from 'react'
+import { MiddleTruncate } from '#app/ui/middle-truncate.tsx'
 import type { Finding } from '#scene-graph/findings.ts'
 import { useEditor, useEditorState } from '../editor/editor-context.tsx'
 import { useOverlay } from '../live/overlay-context.tsx'
@@ -117,8 +118,8 @@ export function Title({ id, data }: { id: string; data: NodeData }) {
   const renaming = useEditorState((s) => s.renaming === id)
   if (!renaming)
     return (
-      <span className={styles.title} title={data.title} data-fresh={data.name === ''}>
-        {data.title}
+      <span className={styles.title} data-fresh={data.name === ''}>
+        <MiddleTruncate text={data.title} />
       </span>
     )
   const done = () => {

@@ -44,10 +44,14 @@ export function FieldControl({ node, field }: { node: GraphNode; field: Field })
   switch (field.control) {
     case 'text':
     case 'multiline': {
-      const Control = field.control === 'text' ? Input : TextArea
+      const control = { value: text, onBlur: editor.seal }
       return (
         <LabelledField label={label} {...help}>
-          <Control value={text} onChange={(event) => slot.set(event.target.value)} onBlur={editor.seal} />
+          {field.control === 'text' ? (
+            <Input size="sm" {...control} onChange={(event) => slot.set(event.target.value)} />
+          ) : (
+            <TextArea {...control} onChange={(event) => slot.set(event.target.value)} />
+          )}
         </LabelledField>
       )
     }
