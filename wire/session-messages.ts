@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { scalar } from './json.ts'
-import { deviceAddress, segment } from './names.ts'
+import { deviceAddress } from './names.ts'
 
 /** Role name → the room's device that plays it. */
 export const bindings = z.record(z.string(), deviceAddress)
@@ -53,5 +53,3 @@ export const scenePublished = z.object({
   by: z.string(),
 })
 export type ScenePublished = z.infer<typeof scenePublished>
-
-export const room = z.object({ tenant_id: segment, room_id: segment })

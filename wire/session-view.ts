@@ -59,7 +59,6 @@ export const sceneAdvanced = z.object({
   entered: z.array(z.string()),
   exited: z.array(z.string()),
 })
-export type SceneAdvanced = z.infer<typeof sceneAdvanced>
 
 /** What a reload does to one session (HR1–HR4). */
 export const reloadReport = z.object({

@@ -20,7 +20,6 @@ export const clientMessage = z.union([
   }),
   z.object({ type: roomMessage('unsubscribe') }),
 ])
-export type ClientMessage = z.infer<typeof clientMessage>
 
 export const eventNotification = z.object({
   type: z.literal('event_notification'),

@@ -43,8 +43,6 @@ export function contextChanges(logic: Logic) {
   }
 }
 
-export type ContextChange = keyof ReturnType<typeof contextChanges>
-
 /** Guards, actions and delays that a machine's configuration names. All are pure. */
 export function implementations(logic: Logic) {
   const changes = contextChanges(logic)

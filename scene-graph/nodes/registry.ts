@@ -12,8 +12,6 @@ import { state } from './state.ts'
 
 const definitions = [state, group, parallel, decision, end, cue, delay, gate, note] as const
 
-export type NodeType = (typeof definitions)[number]['type']
-
 /** Every node type, in palette order. Adding one is a file and a line here. */
 export const NODES: ReadonlyMap<string, NodeDefinition> = new Map(
   // Each definition is typed against its own data; behind the registry, data has passed that schema (`parseDocument`).

@@ -16,7 +16,6 @@ const signalDeclaration = z.strictObject({
   min: z.number().optional(),
   max: z.number().optional(),
 })
-export type SignalDeclaration = z.output<typeof signalDeclaration>
 
 const parameterDeclaration = z.strictObject({
   type: valueType,
@@ -58,7 +57,6 @@ export const view = z.strictObject({
   size: z.strictObject({ width: z.number().positive(), height: z.number().positive() }).optional(),
   color: z.string().max(32).optional(),
 })
-export type View = z.output<typeof view>
 
 /** A node as it stands in the document; its `data` is read by its type's own schema (`scene-graph/nodes/`). */
 export const node = z.strictObject({
