@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
-/** Name of the bundle in `dist/` → its entry. One that is not written yet is left out. */
+/** Name of the bundle in `dist/` → its entry. */
 export const PROCESSES = {
   embedded: 'server/embedded/main.ts',
   server: 'server/main.ts',
@@ -15,8 +15,6 @@ export const PROCESSES = {
   'scene-runtime': 'scene-runtime/main.ts',
   demo: 'demo/main.ts',
 }
-
-const processes = () => Object.entries(PROCESSES).filter(([, entry]) => existsSync(path.join(root, entry)))
 
 /** @returns {import('esbuild').BuildOptions} */
 const settings = (/** @type {string} */ entry, /** @type {string} */ outfile) => ({
@@ -95,7 +93,7 @@ export const outfileOf = (/** @type {string} */ name) => path.join(root, 'dist',
 
 /** Makes those bundles of our processes that are missing or stale; returns their names. */
 export async function bundleProcesses() {
-  const stale = processes().filter(([name]) => !isFresh(outfileOf(name)))
+  const stale = Object.entries(PROCESSES).filter(([name]) => !isFresh(outfileOf(name)))
   if (stale.length > 0) {
     await Promise.all(stale.map(([name, entry]) => bundle(entry, outfileOf(name))))
     await (await import('esbuild')).stop() // its own process, of no more use
@@ -107,7 +105,7 @@ export async function bundleProcesses() {
 export async function watchProcesses(/** @type {(name: string) => void} */ changed) {
   const { context } = await import('esbuild')
   await Promise.all(
-    processes().map(async ([name, entry]) => {
+    Object.entries(PROCESSES).map(async ([name, entry]) => {
       let seen = ''
       const watcher = await context({
         ...settings(entry, outfileOf(name)),
