@@ -116,10 +116,11 @@ export function Chips({ id }: { id: string }) {
 export function Title({ id, data }: { id: string; data: NodeData }) {
   const editor = useEditor()
   const renaming = useEditorState((s) => s.renaming === id)
+  const far = useEditorState((s) => s.far)
   if (!renaming)
     return (
       <span className={styles.title} data-fresh={data.name === ''}>
-        <MiddleTruncate text={data.title} />
+        {far ? data.title : <MiddleTruncate text={data.title} />}
       </span>
     )
   const done = () => {

@@ -1,6 +1,6 @@
 import { type Alignment, align, distribute, groupNodes, nudge, ungroup } from '../model/arrange.ts'
 import { copy, paste } from '../model/clipboard.ts'
-import { indexOf } from '../model/document.ts'
+import { indexOf, isContainer } from '../model/document.ts'
 import { GRID, type Point } from '../model/geometry.ts'
 import { newId } from '../model/ids.ts'
 import { removeElements, setInitial } from '../model/nodes.ts'
@@ -100,7 +100,7 @@ export function editingCommands(editor: Editor): Command[] {
       id: 'ungroup',
       label: 'Ungroup',
       keys: ['Mod+Shift+G'],
-      enabled: some,
+      enabled: (s) => [...s.selection.nodes].some((id) => isRoom(s.history.present, id)),
       run: () => editor.change('ungroup', (g) => [...selected().nodes].reduce((all, id) => ungroupIfRoom(all, id), g)),
     },
     {
@@ -120,10 +120,12 @@ export function editingCommands(editor: Editor): Command[] {
   ]
 }
 
-const ungroupIfRoom: typeof ungroup = (graph, id) => {
-  const type = indexOf(graph).nodes.get(id)?.type
-  return type === 'group' || type === 'parallel' ? ungroup(graph, id) : graph
+const isRoom = (graph: SceneGraph, id: string): boolean => {
+  const node = indexOf(graph).nodes.get(id)
+  return node !== undefined && isContainer(node)
 }
+
+const ungroupIfRoom: typeof ungroup = (graph, id) => (isRoom(graph, id) ? ungroup(graph, id) : graph)
 
 export function removeSelected(editor: Editor): void {
   const { nodes, edges } = editor.getState().selection
