@@ -97,8 +97,9 @@ export function createJournalWriter(options: {
           record: record as unknown as Prisma.InputJsonValue,
         })),
       }),
-      prisma.gameSession.update({
-        where: { id },
+      prisma.gameSession.updateMany({
+        // The API may have closed a game that is over before its journal was copied: it does not run again by that.
+        where: { id, ...(isFinal(newest) ? {} : { endedAt: null }) },
         data: {
           status: newest.status,
           outcome: newest.outcome,

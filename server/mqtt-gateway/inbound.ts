@@ -69,7 +69,7 @@ export function createInbound(intake: Intake): Inbound {
     const board = addressOf(topic)
     const controller = registry.controller(board)
     const missing = controller === undefined ? stranger(board) : missingDevice(controller, topic)
-    if (missing !== undefined && mayWait && waits(board, message)) return
+    if (mayWait && (missing !== undefined || isNewSignal(controller, topic)) && waits(board, message)) return
     if (controller === undefined) {
       intake.refuse(message, missing ?? stranger(board), board)
       return
@@ -115,6 +115,13 @@ function missingDevice(controller: KnownController, topic: BoardTopic): Refused 
   if (!('device' in topic) || controller.devices.has(topic.device)) return undefined
   const known = [...controller.devices.keys()].slice(0, 24).join(', ') || 'none'
   return refuse('unknown_device', `${topic.controller} has no device ${topic.device}; it has ${known}`)
+}
+
+/** A known device reports something that it did not declare so far: perhaps it is just declaring it. */
+function isNewSignal(controller: KnownController | undefined, topic: BoardTopic): boolean {
+  if (topic.kind !== 'sensor') return false
+  const device = controller?.devices.get(topic.device)
+  return device !== undefined && !device.signals.has(topic.signal)
 }
 
 const addressOf = (topic: { tenant: string; room: string; controller: string }): BoardAddress => ({
