@@ -1,3 +1,4 @@
+import type { SceneGraph } from '#scene-graph/parse.ts'
 import { type Alignment, align, distribute, groupNodes, nudge, ungroup } from '../model/arrange.ts'
 import { copy, paste } from '../model/clipboard.ts'
 import { indexOf, isContainer } from '../model/document.ts'
