@@ -4,7 +4,7 @@ import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
 import type { Edge } from '#scene-graph/schema/document.ts'
 import type { Selection } from '../editor/editor-store.ts'
-import { indexOf, initialOf, outgoingOf, titleOf } from '../model/document.ts'
+import { indexOf, initialOf, isContainer, outgoingOf, titleOf } from '../model/document.ts'
 import { entryY, portsOf, sizeOf } from '../model/geometry.ts'
 import type { Reach } from './edge-path.ts'
 
@@ -59,65 +59,92 @@ export function createProjection(): (
   graph: SceneGraph,
   selection: Selection,
 ) => { nodes: DrawnNode[]; edges: DrawnEdge[] } {
-  let nodes = new Map<string, { key: string; node: GraphNode; drawn: DrawnNode }>()
-  let edges = new Map<string, { key: string; edge: Edge; drawn: DrawnEdge }>()
+  let nodes = new Map<string, KnownNode>()
+  let edges = new Map<string, KnownEdge>()
   return (graph, selection) => {
     const starts = startsOf(graph)
-    const nextNodes: typeof nodes = new Map()
-    for (const node of graph.nodes) {
-      const { width, height } = sizeOf(graph, node)
-      const ports = portsOf(graph, node)
-      const selected = selection.nodes.has(node.id)
-      const key = `${selected}|${starts.has(node.id)}|${width}x${height}|${ports.map((p) => p.id).join()}`
-      const known = nodes.get(node.id)
-      nextNodes.set(
+    nodes = new Map(
+      graph.nodes.map((node) => [
         node.id,
-        known !== undefined && known.key === key && known.node === node
-          ? known
-          : { key, node, drawn: drawNode(graph, node, selected, starts.has(node.id), sameData(known, node, key)) },
-      )
-    }
-    const { nodes: documentNodes } = indexOf(graph)
-    const lanes = lanesOf(graph)
-    const nextEdges: typeof edges = new Map()
-    for (const edge of graph.edges) {
-      const [lane, count] = lanes.get(edge.id) ?? [0, 1]
-      const selected = selection.edges.has(edge.id)
-      const source = documentNodes.get(edge.source)
-      const target = edge.target === null ? undefined : documentNodes.get(edge.target)
-      const names = [source, target].map((n) => (n === undefined ? '' : titleOf(n)))
-      const port =
-        source === undefined ? edge.sourcePort : (portOf(graph, source, edge.sourcePort)?.label ?? edge.sourcePort)
-      const exit = outgoingOf(graph, edge.source).indexOf(edge)
-      const sourceReach = reachOf(graph, source, (node) => portOf(graph, node, edge.sourcePort)?.y)
-      const targetReach = reachOf(graph, target ?? source, (node) => entryY(graph, node))
-      const place = [lane, count, exit, ...Object.values(sourceReach), ...Object.values(targetReach)]
-      const key = `${selected}|${place.join()}|${port}|${names.join('→')}`
-      const known = edges.get(edge.id)
-      nextEdges.set(
+        projectNode(graph, node, nodes.get(node.id), selection.nodes.has(node.id), starts.has(node.id)),
+      ]),
+    )
+    const index = indexOf(graph)
+    const places = placesOf(graph)
+    edges = new Map(
+      graph.edges.map((edge) => [
         edge.id,
-        known !== undefined && known.key === key && known.edge === edge
-          ? known
-          : {
-              key,
-              edge,
-              drawn: drawEdge(edge, { selected, lane, lanes: count, exit, sourceReach, targetReach, port, names }),
-            },
-      )
-    }
-    nodes = nextNodes
-    edges = nextEdges
+        projectEdge(graph, edges.get(edge.id), {
+          edge,
+          source: index.nodes.get(edge.source),
+          target: edge.target === null ? undefined : index.nodes.get(edge.target),
+          place: places.get(edge.id) ?? ALONE,
+          selected: selection.edges.has(edge.id),
+        }),
+      ]),
+    )
     return { nodes: [...nodes.values()].map((n) => n.drawn), edges: [...edges.values()].map((e) => e.drawn) }
   }
 }
 
-/** What a node says stays the same object while only its place changes: then its card is not drawn again. */
-const sameData = (
-  known: { key: string; node: GraphNode; drawn: DrawnNode } | undefined,
+type KnownNode = { node: GraphNode; selected: boolean; starts: boolean; key: string; drawn: DrawnNode }
+
+/** Rooms depend on what is inside them; every other node is drawn from itself alone. */
+const standsAlone = (node: GraphNode | undefined): boolean => node === undefined || !isContainer(node)
+
+function projectNode(
+  graph: SceneGraph,
   node: GraphNode,
-  key: string,
-): NodeData | undefined =>
-  known !== undefined && known.key === key && known.node.data === node.data ? known.drawn.data : undefined
+  known: KnownNode | undefined,
+  selected: boolean,
+  starts: boolean,
+): KnownNode {
+  const same = known?.node === node && known.selected === selected && known.starts === starts
+  if (same && standsAlone(node)) return known
+  const { width, height } = sizeOf(graph, node)
+  const ports = portsOf(graph, node)
+  const key = `${selected}|${starts}|${width}x${height}|${ports.map((p) => p.id).join()}`
+  if (same && known.key === key) return known
+  // What a node says stays the same object while only its place changes: then its card is not drawn again.
+  const data = known?.key === key && known.node.data === node.data ? known.drawn.data : undefined
+  return { node, selected, starts, key, drawn: drawNode(graph, node, selected, starts, data) }
+}
+
+type EdgePlace = Pick<EdgeData, 'lane' | 'lanes' | 'exit'>
+const ALONE: EdgePlace = { lane: 0, lanes: 1, exit: 0 }
+
+type EdgeParts = {
+  edge: Edge
+  source: GraphNode | undefined
+  target: GraphNode | undefined
+  place: EdgePlace
+  selected: boolean
+}
+type KnownEdge = EdgeParts & { key: string; drawn: DrawnEdge }
+
+function projectEdge(graph: SceneGraph, known: KnownEdge | undefined, parts: EdgeParts): KnownEdge {
+  const { edge, source, target, place, selected } = parts
+  const same =
+    known !== undefined &&
+    known.source === source &&
+    known.target === target &&
+    known.place === place &&
+    known.selected === selected &&
+    known.edge === edge
+  if (same && standsAlone(source) && standsAlone(target)) return known
+  const names = [source, target].map((n) => (n === undefined ? '' : titleOf(n)))
+  const port = source === undefined ? undefined : portOf(graph, source, edge.sourcePort)
+  const sourceReach = reachOf(graph, source, () => port?.y)
+  const targetReach = reachOf(graph, target ?? source, (node) => entryY(graph, node))
+  const label = port?.label ?? edge.sourcePort
+  const numbers = [...Object.values(place), ...Object.values(sourceReach), ...Object.values(targetReach)]
+  const key = `${selected}|${numbers.join()}|${label}|${names.join('→')}`
+  const drawn =
+    known !== undefined && known.key === key && known.edge === edge
+      ? known.drawn
+      : drawEdge(edge, { ...place, selected, sourceReach, targetReach, port: label, names })
+  return { ...parts, key, drawn }
+}
 
 function startsOf(graph: SceneGraph): Set<string> {
   const scopes = [
@@ -181,18 +208,27 @@ const handle = (type: 'source' | 'target', id: string, x: number, y: number) => 
   height: 2 * HANDLE,
 })
 
-function lanesOf(graph: SceneGraph): Map<string, [lane: number, lanes: number]> {
-  const bundles = new Map<string, string[]>()
+const places = new WeakMap<SceneGraph['edges'], ReadonlyMap<string, EdgePlace>>()
+
+/** Where each edge stands among those with the same ends, and among those of its source. Made anew only with the edges. */
+function placesOf(graph: SceneGraph): ReadonlyMap<string, EdgePlace> {
+  const known = places.get(graph.edges)
+  if (known !== undefined) return known
+  const bundles = new Map<string, { id: string; exit: number }[]>()
   for (const node of graph.nodes)
-    for (const edge of outgoingOf(graph, node.id)) {
+    for (const [exit, edge] of outgoingOf(graph, node.id).entries()) {
       const key = edge.target === null ? `${edge.source} stays` : `${edge.source} ${edge.target}`
       const bundle = bundles.get(key)
-      if (bundle === undefined) bundles.set(key, [edge.id])
-      else bundle.push(edge.id)
+      if (bundle === undefined) bundles.set(key, [{ id: edge.id, exit }])
+      else bundle.push({ id: edge.id, exit })
     }
-  return new Map(
-    [...bundles.values()].flatMap((ids) => ids.map((id, lane): [string, [number, number]] => [id, [lane, ids.length]])),
+  const found = new Map(
+    [...bundles.values()].flatMap((bundle) =>
+      bundle.map(({ id, exit }, lane): [string, EdgePlace] => [id, { lane, lanes: bundle.length, exit }]),
+    ),
   )
+  places.set(graph.edges, found)
+  return found
 }
 
 type EdgeLooks = Pick<EdgeData, 'lane' | 'lanes' | 'exit' | 'sourceReach' | 'targetReach'> & {

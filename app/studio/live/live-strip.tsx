@@ -1,6 +1,6 @@
 'use client'
 
-import { useDeferredValue, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useNow } from '#app/ui/clock.ts'
 import { clockFace } from '#app/ui/format-time.ts'
 import { StatusChip } from '#app/ui/status-chip.tsx'
@@ -20,10 +20,13 @@ const playedMs = (view: SessionView, now: number): number =>
 /** Over the canvas while the room plays this graph: which version, how it differs from the draft, its variables. */
 export function LiveStrip({ graph, room }: { graph: GraphOnServer; room: string }) {
   const view = useOverlay((o) => o.view)
-  const draft = useDeferredValue(useGraph())
+  return view === null ? null : <Strip view={view} graph={graph} room={room} />
+}
+
+function Strip({ view, graph, room }: { view: SessionView; graph: GraphOnServer; room: string }) {
+  const draft = useSettled(useGraph())
   const now = useNow(1_000)
   const meaning = useMemo(() => meaningHash(draft), [draft])
-  if (view === null) return null
   const version = graph.versions.find((v) => v.number === view.version)
   const differs = version !== undefined && version.meaningHash !== meaning
   const elsewhere = view.active.filter((id) => !indexOf(draft).nodes.has(id)).length
@@ -58,4 +61,14 @@ export function LiveStrip({ graph, room }: { graph: GraphOnServer; room: string 
       )}
     </section>
   )
+}
+
+/** A value once it has stood for a moment: what is asked of it costs too much for every step of a drag. */
+function useSettled<Value>(value: Value): Value {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 300)
+    return () => clearTimeout(timer)
+  }, [value])
+  return settled
 }
