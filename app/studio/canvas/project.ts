@@ -253,7 +253,6 @@ function drawEdge(edge: Edge, { selected, port, names, ...place }: EdgeLooks): D
     data: { edge, trigger, guard, stays, sentence, ...place },
     selected,
     ariaLabel: sentence,
-    zIndex: selected ? 4 : 2,
     ...(stays ? { reconnectable: 'source' as const } : {}),
   }
 }
