@@ -18,7 +18,8 @@ export function checkFlow(graph: SceneGraph, report: Report): void {
   checkReachable(plan, graph.initial, report)
 }
 
-const nameOf = (planned: PlannedNode): string => planned.node.data.name || planned.node.id
+/** What people call it; the finding itself names its id. */
+const nameOf = ({ node }: PlannedNode): string => node.data.name || nodeDefinition(node.type).label
 
 function checkEdges(planned: PlannedNode, indexes: ReadonlyMap<string, number>, report: Report): void {
   const { node, edges, children } = planned

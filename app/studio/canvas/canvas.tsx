@@ -20,6 +20,7 @@ import { useEditor, useEditorState, useGraph } from '../editor/editor-context.ts
 import { setEdge } from '../model/edges.ts'
 import { GRID, type Point } from '../model/geometry.ts'
 import { moveNodes, resizeNode } from '../model/nodes.ts'
+import { opensWith } from '../model/opening.ts'
 import { AddMenu } from '../palette/add-menu.tsx'
 import { DRAGGED_TYPE } from '../palette/palette.tsx'
 import styles from './canvas.module.css'
@@ -49,7 +50,7 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
   const flow = useReactFlow<DrawnNode, DrawnEdge>()
   const [project] = useState(createProjection)
   const { nodes, edges } = useMemo(() => project(graph, selection), [project, graph, selection])
-  const [opensWith] = useState(nodes.length)
+  const [opening] = useState(() => ({ ...FIT, nodes: opensWith(graph).map((id) => ({ id })) }))
   useShow()
 
   const onNodesChange = useCallback(
@@ -209,8 +210,8 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
         minZoom={0.05}
         maxZoom={2}
         // An empty canvas stays where it is when the first node comes.
-        fitView={opensWith > 0}
-        fitViewOptions={FIT}
+        fitView={opening.nodes.length > 0}
+        fitViewOptions={opening}
         connectionRadius={32}
         connectionLineType={ConnectionLineType.Bezier}
         selectionOnDrag={mode === 'select'}

@@ -9,10 +9,13 @@ const isMode = (value: unknown): value is Mode => value === 'select' || value ==
 
 /** How this browser likes the studio: remembered. */
 export function useUi() {
-  const [palette, setPalette] = useStored('studio.palette', true, isBoolean)
+  const [palette, setPalette] = useStored('studio.palette', isWide(), isBoolean)
   const [inspector, setInspector] = useStored('studio.inspector', true, isBoolean)
   const [drawer, setDrawer] = useStored('studio.drawer', false, isBoolean)
   const [overlay, setOverlay] = useStored('studio.overlay', true, isBoolean)
   const [mode, setMode] = useStored<Mode>('studio.mode', 'select', isMode)
   return { palette, setPalette, inspector, setInspector, drawer, setDrawer, overlay, setOverlay, mode, setMode }
 }
+
+/** On a tablet the canvas needs the room more than the palette does, which `/` and a double tap replace. */
+const isWide = (): boolean => typeof window === 'undefined' || window.innerWidth >= 1_100
