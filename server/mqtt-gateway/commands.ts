@@ -75,7 +75,8 @@ export function createCommands(options: {
       now,
       command.session_id,
     )
-    writer.put({
+    // Told after the fact: the report that comes next must not wait for it.
+    writer.putSoon({
       ops: [...eventOps(event), ...commandDoneOps(doneMember(command.command_id, command), now)],
       keep: { as: 'event' },
       room: roomKey(command),
@@ -101,7 +102,8 @@ export function createCommands(options: {
       caused_by: command.command_id,
       now,
     })
-    writer.put({
+    // Told after the fact: the report that comes next must not wait for it.
+    writer.putSoon({
       ops: [...eventOps(event), ...commandDoneOps(doneMember(command.command_id, command), now)],
       keep: { as: 'event' },
       room: roomKey(command),

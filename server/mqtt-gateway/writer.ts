@@ -5,6 +5,8 @@ import { APPEND_BATCH } from './append-script.ts'
 import { createOutbox, type Entry } from './outbox.ts'
 
 const MAX_BATCH = 512
+/** How long an entry of `putSoon` waits for company, ms. */
+const SOON_MS = 4
 /** An answer that takes longer counts as Redis being away, ms. */
 const STALLED_AFTER_MS = 1_000
 const SHA = createHash('sha1').update(APPEND_BATCH).digest('hex')
@@ -19,6 +21,8 @@ export type Outage = { rooms: string[]; ms: number; waiting: number; shed: numbe
  */
 export type Writer = {
   put(entry: Entry): void
+  /** The same, for what nobody waits for: goes along with the next batch, a few ms later at most. */
+  putSoon(entry: Entry): void
   /** Resolves when everything that was put has been written, or after `timeoutMs`: false. */
   drained(timeoutMs: number): Promise<boolean>
   stop(): void
@@ -39,6 +43,7 @@ export function createWriter(options: {
   let batchNumber = 0
   let pumping = false
   let stopped = false
+  let soon: NodeJS.Timeout | undefined
   const recovered: Outage[] = []
   let outage: { since: number; rooms: Set<string>; shed: number; superseded: number } | undefined
 
@@ -125,11 +130,25 @@ export function createWriter(options: {
     }
   }
 
+  function keep(entry: Entry): void {
+    outbox.put(entry)
+    outage?.rooms.add(entry.room)
+  }
+
+  function start(): void {
+    clearTimeout(soon)
+    soon = undefined
+    if (!pumping) pump().catch((error: unknown) => log.error('the writer failed', { error }))
+  }
+
   return {
     put(entry) {
-      outbox.put(entry)
-      outage?.rooms.add(entry.room)
-      if (!pumping) pump().catch((error: unknown) => log.error('the writer failed', { error }))
+      keep(entry)
+      start()
+    },
+    putSoon(entry) {
+      keep(entry)
+      soon ??= setTimeout(start, SOON_MS)
     },
     async drained(timeoutMs) {
       const deadline = Date.now() + timeoutMs
@@ -141,6 +160,7 @@ export function createWriter(options: {
     },
     stop() {
       stopped = true
+      clearTimeout(soon)
     },
     stats: () => ({
       waiting: outbox.size,
