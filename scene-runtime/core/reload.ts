@@ -53,7 +53,7 @@ export function reload(
     return { ok: true, session: current, records: before.records, report: unchangedReport(current) }
   const trees = { from: stateTree(from), to: stateTree(to) }
   const plan = planReload(trees.from, trees.to, activeKeys(from, current.machine), mapping)
-  if (plan.blocked.length > 0) return { ok: false, report: reportOf(plan, [], [], 0, 'blocked') }
+  if (plan.blocked.length > 0) return { ok: false, report: blockedReport(current, plan.blocked) }
   // While the game is frozen its time stands at the moment of the freeze; resuming moves everything on.
   const now = current.frozenAt ?? Math.max(at, current.at)
   const reloads = current.reloads + 1
@@ -192,6 +192,13 @@ function reportOf(
     commands,
   }
 }
+
+/** Nothing moves: everything that is active is kept. */
+const blockedReport = (session: Session, blocked: ReloadPlan['blocked']): SessionReload => ({
+  ...unchangedReport(session),
+  outcome: 'blocked',
+  blocked: [...blocked],
+})
 
 function unchangedReport(session: Session): SessionReload {
   const kept = Object.keys(session.entered)

@@ -79,8 +79,4 @@ function Game({ graph, game, when, mapping, onMapping }: LiveGamesProps & { game
 const USUAL = ' usual '
 
 const otherwiseText = (otherwise: ReturnType<typeof strandedIn>[number]['otherwise']): string =>
-  otherwise === 'blocked'
-    ? 'nowhere: the game stays on its version'
-    : otherwise.goesTo === null
-      ? 'the start of the graph'
-      : `the start of ${otherwise.goesTo}`
+  otherwise === 'blocked' ? 'nowhere: the game stays on its version' : `the start of ${otherwise.goesTo}`

@@ -8,7 +8,7 @@ export type Stranded = {
   /** Its name in the version that the game plays. */
   title: string
   /** What happens without a mapping (HR2): the game goes to the room around it, or stays on its version. */
-  otherwise: { goesTo: string | null } | 'blocked'
+  otherwise: { goesTo: string } | 'blocked'
 }
 
 /**
@@ -22,11 +22,19 @@ export function strandedIn(view: SessionView, draft: SceneGraph, playing: SceneG
     .map((id) => {
       const node = playing === null ? undefined : indexOf(playing).nodes.get(id)
       const title = node === undefined ? id : titleOf(node)
-      if (node?.data.whenRemoved === 'block') return { node: id, title, otherwise: 'blocked' }
-      const around = playing === null ? [] : ancestorsOf(playing, id)
-      const survivor = around.map((a) => nodes.get(a)).find((n) => n !== undefined)
-      return { node: id, title, otherwise: { goesTo: survivor === undefined ? null : titleOf(survivor) } }
+      return { node: id, title, otherwise: otherwise(id, draft, playing) }
     })
+}
+
+/** As the runtime decides: up through what is gone, to the first room that is left; never to the start of the whole. */
+function otherwise(id: string, draft: SceneGraph, playing: SceneGraph | null): Stranded['otherwise'] {
+  if (playing === null) return 'blocked'
+  for (const at of [id, ...ancestorsOf(playing, id)]) {
+    const left = indexOf(draft).nodes.get(at)
+    if (left !== undefined) return { goesTo: titleOf(left) }
+    if (indexOf(playing).nodes.get(at)?.data.whenRemoved === 'block') return 'blocked'
+  }
+  return 'blocked'
 }
 
 /** Places that a stranded game can be sent to. */
