@@ -57,9 +57,11 @@ describe.each(files.map(({ name, golden }) => [name, golden] as const))(
       expect(schema.safeParse(payload).success).toBe(false)
     })
 
-    it.runIf(topic !== undefined)('its topic is of the grammar', () => {
-      expect(parseTopic(topic ?? '')).not.toHaveProperty('reason')
-    })
+    // What travels over Redis or a WebSocket has none.
+    if (topic !== undefined)
+      it('its topic is of the grammar', () => {
+        expect(parseTopic(topic)).not.toHaveProperty('reason')
+      })
   },
 )
 
