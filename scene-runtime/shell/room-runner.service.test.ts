@@ -29,7 +29,7 @@ afterAll(async () => {
 })
 
 /** A runner that is fed by hand, whose versions come when the test lets them. */
-async function openRunner(room: ReturnType<typeof testRoom>) {
+async function openRunner(room: ReturnType<typeof testRoom>, clock = systemClock) {
   const versions = createVersions(redis, core)
   let gate: Promise<void> | null = null
   const errors: Error[] = []
@@ -46,7 +46,7 @@ async function openRunner(room: ReturnType<typeof testRoom>) {
         return versions.load(hash)
       },
     },
-    clock: systemClock,
+    clock,
     timers: createTimers(systemClock),
     log,
     metrics: runtimeMetrics(),
@@ -147,6 +147,31 @@ describe('what people see', () => {
     const fired = events.flatMap((event) => event.payload.fired)
     expect(fired).toEqual(Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? 'switch-on' : 'switch-off')))
     expect(events.length).toBeLessThan(50)
+  })
+
+  test('RT6 never goes back: a state is not told after a newer one that went out with its own event', async () => {
+    const room = testRoom(redis)
+    const asked: (() => void)[] = []
+    const { runner, read } = await openRunner(room, {
+      now: systemClock.now,
+      after: (_, run) => {
+        asked.push(run)
+        return () => {}
+      },
+    })
+    const session = await room.start(loop())
+    await read()
+    await room.seen(session, (view) => view.seq === 0)
+    await room.press()
+    await room.act(session, { command: 'freeze' })
+    const entries = await redis.xrange(roomStream(room.address), `(${runner.position()}`, '+')
+    runner.take(entries.slice(0, -1))
+    // The press is being written when its telling falls due; the game master comes in the meantime.
+    for (const tell of asked.splice(0)) tell()
+    runner.take(entries.slice(-1))
+    await room.seen(session, (view) => view.status === 'frozen')
+    await runner.close()
+    expect(await room.view(session)).toMatchObject({ status: 'frozen', seq: 2 })
   })
 })
 

@@ -76,6 +76,7 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
   let ticking = false
   let flight: Promise<void> | null = null
   let telling: (() => void) | null = null
+  let tellingIsDue = false
   let toldAt = 0
   let state: 'opening' | 'open' | 'left' = 'opening'
 
@@ -84,8 +85,6 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
     leave()
     options.onLost(error instanceof Error ? error : new Error(String(error)))
   }
-
-  const isLeft = () => state === 'left'
 
   function leave(): void {
     state = 'left'
@@ -182,6 +181,7 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
       () => {
         flight = null
         metrics.append.observe((performance.now() - from) / 1000)
+        if (tellingIsDue) void tell()
         pump()
       },
       (error: unknown) => {
@@ -194,20 +194,25 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
   /** At once when nothing was told for a while; else when that while is over, of all that has happened in it. */
   function tellSoon(): void {
     if (telling !== null) return
-    telling = clock.after(Math.max(0, toldAt + NEWS_MS - clock.now()), () => void tell())
+    telling = clock.after(Math.max(0, toldAt + NEWS_MS - clock.now()), () => {
+      telling = null
+      if (flight === null) void tell()
+      else tellingIsDue = true
+    })
   }
 
-  /** Goes out when the append is over that makes it durable, fenced like it. */
+  /**
+   * Tells what is durable: never while an append is under way, and written before the next one is. Otherwise an older
+   * state could be told after a newer one that went out with its own event.
+   */
   async function tell(): Promise<void> {
     telling?.()
     telling = null
+    tellingIsDue = false
     if (state !== 'open' || !batch.hasNews()) return
     toldAt = clock.now()
-    const news = batch.sealNews()
-    await flight
-    if (isLeft()) return
     try {
-      await append(redis, room, token, news)
+      await append(redis, room, token, batch.sealNews())
     } catch (error) {
       lose(error)
     }
