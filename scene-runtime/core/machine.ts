@@ -1,26 +1,38 @@
-import { type AnyMachineSnapshot, createActor } from 'xstate'
+import { type AnyMachineSnapshot, type AnyStateMachine, assign, createActor } from 'xstate'
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import { type Context, initialContext } from '#scene-graph/compile/context.ts'
+import { contextChanges, implementations } from '#scene-graph/compile/implementations.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
+import { readDuration } from '#scene-graph/conditions/compile-condition.ts'
+import { type Configuration, configurationOf, knownConfiguration, makeRoom, stateIn } from './configuration.ts'
 import type { MachineState } from './session.ts'
+import { type Act, type Happened, learn, type Performed, type Walk, walk } from './walks.ts'
 
-/** An action that XState resolved: its name, its parameters, and the context at that moment. */
-export type Performed = { type: string; params: unknown; context: Context }
+export type Run = { readonly state: MachineState; readonly actions: readonly Performed[] }
 
-export type Run = { state: MachineState; actions: Performed[] }
+type ActorScope = Parameters<AnyStateMachine['transition']>[2]
 
-type ActorScope = Parameters<Compiled['machine']['transition']>[2]
+/** A version's machine, made ready to be watched while it works. */
+type Watched = {
+  readonly machine: AnyStateMachine
+  readonly scope: ActorScope
+  /** What happened in the transition under way, and the event that it is about. */
+  happened: Happened[]
+  event: MachineEvent | null
+}
 
 /**
  * XState builds a scope for every call of its pure API, which costs more than the transition. One a machine is enough:
- * nothing in it changes but who collects the actions.
+ * nothing in it changes.
  */
-const scopes = new WeakMap<Compiled['machine'], ActorScope>()
+const machines = new WeakMap<Compiled, Watched>()
 
-function scopeOf({ machine, graph }: Compiled): ActorScope {
-  const known = scopes.get(machine)
+function watched(compiled: Compiled): Watched {
+  const known = machines.get(compiled)
   if (known !== undefined) return known
-  const variables = Object.fromEntries(Object.entries(graph.variables).map(([name, v]) => [name, v.initial]))
+  const variables = Object.fromEntries(Object.entries(compiled.graph.variables).map(([name, v]) => [name, v.initial]))
+  const timers = new Map([...compiled.timers.values()].map((t) => [t.event, t]))
+  const machine = compiled.machine.provide(telling(compiled, () => made))
   const self = createActor(machine, { input: initialContext(0, variables) })
   const nothing = (): void => {}
   const scope: ActorScope = {
@@ -32,73 +44,132 @@ function scopeOf({ machine, graph }: Compiled): ActorScope {
     defer: nothing,
     stopChild: nothing,
     emit: nothing,
-    actionExecutor: nothing,
+    actionExecutor: ({ type, params }) => {
+      const act = performed(type, params)
+      if (act !== null) made.happened.push(act)
+    },
   }
-  scopes.set(machine, scope)
-  return scope
+  const performed = (type: string, params: unknown): Act | null => {
+    if (type === 'xstate.raise') {
+      const { event, delay } = params as { event: { type: string }; delay?: number }
+      const timer = timers.get(event.type)
+      if (timer === undefined || delay === undefined) return null
+      // A duration may be a variable: it is read when the timer starts.
+      const read = readDuration(timer.duration)
+      return { kind: 'perform', type: 'arm', params: (context) => ({ timer: timer.id, duration: read(context) }) }
+    }
+    if (type === 'xstate.cancel') {
+      const timer = timers.get((params as { sendId: string }).sendId)
+      if (timer === undefined) return null
+      const disarmed = { timer: timer.id }
+      return { kind: 'perform', type: 'disarm', params: () => disarmed }
+    }
+    return { kind: 'perform', type, params: () => params }
+  }
+  const made: Watched = { machine, scope, happened: [], event: null }
+  machines.set(compiled, made)
+  return made
 }
 
-/** Snapshots of states that this process made: a state read back from storage is rebuilt once. */
-const snapshots = new WeakMap<MachineState, AnyMachineSnapshot>()
+/** Guards and changes of the context that tell what they were asked. */
+function telling({ logic }: Compiled, watcher: () => Watched): Parameters<AnyStateMachine['provide']>[0] {
+  type Guard = (args: { context: Context; event: MachineEvent }, params: unknown) => boolean
+  type Change = (context: Context, params: unknown) => Context
+  // The configuration pairs guards and actions with their own parameters; XState hands them through untyped.
+  const guards = Object.entries(implementations(logic).guards as unknown as Record<string, Guard>)
+  const changes = Object.entries(contextChanges(logic) as unknown as Record<string, Change>)
+  return {
+    guards: Object.fromEntries(
+      guards.map(([type, guard]) => [
+        type,
+        (args: { context: Context; event: MachineEvent }, params: unknown) => {
+          const answer = guard(args, params)
+          const { happened, event } = watcher()
+          happened.push({
+            kind: 'asked',
+            test: (context, judged) => guard({ context, event: judged }, params),
+            event: args.event === event ? null : args.event,
+            answer,
+          })
+          return answer
+        },
+      ]),
+    ),
+    actions: Object.fromEntries(
+      changes.map(([type, change]) => [
+        type,
+        assign(({ context }: { context: Context }, params: unknown) => {
+          watcher().happened.push({ kind: 'change', change: (c) => change(c, params) })
+          return change(context, params)
+        }),
+      ]),
+    ),
+  } as Parameters<AnyStateMachine['provide']>[0]
+}
 
 /** Enters the machine's initial states. */
 export function initialRun(compiled: Compiled, context: Context): Run {
-  return collect(compiled, (scope) => {
-    const snapshot: AnyMachineSnapshot = compiled.machine.getInitialSnapshot(scope, context)
+  const walks = new Map<string, Walk<Configuration>>()
+  ask(compiled, walks, START, ({ machine, scope }) => {
+    const snapshot: AnyMachineSnapshot = machine.getInitialSnapshot(scope, context)
     // XState keeps an error of the first step in the snapshot instead of throwing it.
     if (snapshot.status === 'error') throw snapshot.error
     return snapshot
   })
+  return finish(walk(walks, context, START))
 }
+
+const START: MachineEvent = { type: 'start' }
 
 /** One macrostep (SG1). Throws what a guard or action throws, and when eventless edges chase each other (RT9). */
 export function run(compiled: Compiled, state: MachineState, event: MachineEvent): Run {
-  const before = snapshotOf(compiled, state)
-  return collect(compiled, (scope) => compiled.machine.transition(before, event, scope))
+  const from = configuration(compiled, state)
+  const { context } = state
+  const known = walk(from.walks, context, event)
+  if (known !== null) return finish(known)
+  ask(compiled, from.walks, event, ({ machine, scope }) =>
+    machine.transition({ ...from.snapshot, machine, context }, event, scope),
+  )
+  return finish(walk(from.walks, context, event))
 }
 
-function collect(compiled: Compiled, work: (scope: ActorScope) => AnyMachineSnapshot): Run {
-  const scope = scopeOf(compiled)
-  const actions: Performed[] = []
-  scope.actionExecutor = (action) => {
-    actions.push({ type: action.type, params: action.params, context: action.info.context as Context })
-  }
-  return { state: stateOf(work(scope)), actions }
+function finish(walked: ReturnType<typeof walk<Configuration>>): Run {
+  if (walked === null) throw new Error('what was just learned is not known')
+  return { state: stateIn(walked.end, walked.context), actions: walked.actions }
 }
 
-/** The state with another context; the same configuration. */
-export function withContext(compiled: Compiled, state: MachineState, context: Context): MachineState {
-  const snapshot = snapshotOf(compiled, state)
-  const next: MachineState = { ...state, context }
-  snapshots.set(next, { ...snapshot, context })
-  return next
-}
-
-/** Ids of the active XState nodes in document order, the root included. */
-export const activeKeys = (compiled: Compiled, state: MachineState): string[] =>
-  snapshotOf(compiled, state)._nodes.map((node) => node.id)
-
-export const isDone = (compiled: Compiled, state: MachineState): boolean =>
-  snapshotOf(compiled, state).status === 'done'
-
-function stateOf(snapshot: AnyMachineSnapshot): MachineState {
+/** Lets XState work, and remembers what it did. What it throws is not remembered. */
+function ask(
+  compiled: Compiled,
+  walks: Map<string, Walk<Configuration>>,
+  event: MachineEvent,
+  work: (watched: Watched) => AnyMachineSnapshot,
+): void {
+  const machine = watched(compiled)
+  const happened: Happened[] = []
+  machine.happened = happened
+  machine.event = event
+  const snapshot = work(machine)
   // After a transition XState lists nodes in the order in which they were entered, after a restore in document order,
   // and selects eventless transitions in that order: one order for both, or a restart could change a game (RT1).
   snapshot._nodes.sort((a, b) => a.order - b.order)
-  const state: MachineState = {
-    value: snapshot.value,
-    history: Object.fromEntries(
-      Object.entries(snapshot.historyValue).map(([id, nodes]) => [id, nodes.map((node) => node.id)]),
-    ),
-    context: snapshot.context as Context,
-  }
-  snapshots.set(state, snapshot)
-  return state
+  const end = configurationOf(compiled, snapshot)
+  makeRoom(compiled, happened.length + 1)
+  learn(walks, event.type, happened, end)
 }
 
-function snapshotOf({ machine }: Compiled, state: MachineState): AnyMachineSnapshot {
-  const known = snapshots.get(state)
-  if (known !== undefined && known.machine === machine) return known
+/** The state with another context; the same configuration. */
+export const withContext = ({ value, history }: MachineState, context: Context): MachineState => ({
+  value,
+  history,
+  context,
+})
+
+/** Where a state stands. One that was read back from storage is resolved by XState. */
+export function configuration(compiled: Compiled, state: MachineState): Configuration {
+  const known = knownConfiguration(compiled, state) ?? readBack.get(state)
+  if (known?.compiled === compiled) return known
+  const { machine } = watched(compiled)
   const historyValue = Object.fromEntries(
     Object.entries(state.history).map(([id, nodes]) => [id, nodes.flatMap((node) => stateNode(machine, node) ?? [])]),
   )
@@ -108,12 +179,22 @@ function snapshotOf({ machine }: Compiled, state: MachineState): AnyMachineSnaps
     historyValue,
   })
   snapshot._nodes.sort((a, b) => a.order - b.order)
-  snapshots.set(state, snapshot)
-  return snapshot
+  const found = configurationOf(compiled, snapshot)
+  readBack.set(state, found)
+  return found
 }
 
+/** Where states stand that were read back: a frozen session keeps its own for long. */
+const readBack = new WeakMap<MachineState, Configuration>()
+
+/** Ids of the active XState nodes in document order, the root included. */
+export const activeKeys = (compiled: Compiled, state: MachineState): string[] =>
+  configuration(compiled, state).snapshot._nodes.map((node) => node.id)
+
+export const isDone = (compiled: Compiled, state: MachineState): boolean => configuration(compiled, state).done
+
 /** A state that history remembers and a newer version no longer has is forgotten: XState offers no look-up but one that throws. */
-function stateNode(machine: Compiled['machine'], id: string): ReturnType<typeof machine.getStateNodeById> | undefined {
+function stateNode(machine: AnyStateMachine, id: string): ReturnType<AnyStateMachine['getStateNodeById']> | undefined {
   try {
     return machine.getStateNodeById(id)
   } catch {

@@ -23,7 +23,7 @@ export function react(
 ): { session: Session; reaction: Reaction } {
   const reaction = new Reaction(compiled, session, stepPrefix(session, session.seq + 1))
   const context = refresh(compiled.logic.observed, facts({ ...session.machine.context, now: at }))
-  let state = withContext(compiled, session.machine, context)
+  let state = withContext(session.machine, context)
   for (const event of events) {
     if (isDone(compiled, state)) break
     const result = run(compiled, state, event)

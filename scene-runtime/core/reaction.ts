@@ -4,8 +4,8 @@ import { WAKE } from '#scene-graph/compile/names.ts'
 import { readDuration, readOperand } from '#scene-graph/conditions/compile-condition.ts'
 import type { Action, CommandAction } from '#scene-graph/schema/action.ts'
 import type { Duration, Scalar } from '#scene-graph/schema/values.ts'
-import type { Performed } from './machine.ts'
 import type { Effect, PendingCommand, Session, Timer } from './session.ts'
+import type { Performed } from './walks.ts'
 
 /**
  * What a step gathers while its actions are performed. Lives for one step only; `idPrefix` makes the ids of effects,
@@ -19,7 +19,6 @@ export class Reaction {
   private readonly enteredAt: Record<string, number>
   private readonly timers: Map<string, Timer>
   private pending: PendingCommand[]
-  private readonly byEvent: ReadonlyMap<string, string>
 
   constructor(
     private readonly compiled: Compiled,
@@ -29,7 +28,6 @@ export class Reaction {
     this.enteredAt = { ...session.entered }
     this.timers = new Map(session.timers.filter((t) => t.event !== WAKE).map((t) => [t.id, t]))
     this.pending = [...session.pending]
-    this.byEvent = timersByEvent(compiled)
   }
 
   perform({ type, params, context }: Performed): void {
@@ -50,17 +48,14 @@ export class Reaction {
         this.act(action, step ?? null, context)
         return
       }
-      case 'xstate.raise': {
-        const { event, delay } = params as { event: { type: string }; delay?: number }
-        const id = this.byEvent.get(event.type)
-        if (id !== undefined && delay !== undefined) this.arm(id, context.now, delay)
+      case 'arm': {
+        const { timer, duration } = params as { timer: string; duration: number }
+        this.arm(timer, context.now, duration)
         return
       }
-      case 'xstate.cancel': {
-        const id = this.byEvent.get((params as { sendId: string }).sendId)
-        if (id !== undefined) this.timers.delete(id)
+      case 'disarm':
+        this.drop((params as { timer: string }).timer)
         return
-      }
     }
   }
 
@@ -142,16 +137,6 @@ export class Reaction {
 }
 
 const nodeOf = (params: unknown): string => (params as { node: string }).node
-
-const events = new WeakMap<Compiled, ReadonlyMap<string, string>>()
-
-function timersByEvent(compiled: Compiled): ReadonlyMap<string, string> {
-  const known = events.get(compiled)
-  if (known !== undefined) return known
-  const made = new Map([...compiled.timers.values()].map((t) => [t.event, t.id]))
-  events.set(compiled, made)
-  return made
-}
 
 /** A parameter whose value is not known yet (a signal never heard) is left out; the gate refuses what needs it. */
 function resolveParams(action: CommandAction, context: Context): Record<string, Scalar> {
