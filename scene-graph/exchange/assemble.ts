@@ -1,0 +1,306 @@
+import { NODES } from '../nodes/registry.ts'
+import { parseDocument, type SceneGraph } from '../parse.ts'
+import type { Action } from '../schema/action.ts'
+import { SCHEMA_VERSION } from '../schema/document.ts'
+import type { Chart, ChartInitial, ChartState, ChartTransition, OwnNode } from './chart.ts'
+import { ForeignError, type Losses } from './foreign-error.ts'
+import { toEventName, toId, Unique } from './names.ts'
+
+type NodeJson = { id: string; type: string; parentId: string | null; data: Record<string, unknown>; view?: unknown }
+type EdgeJson = { id: string; source: string; order: number } & Record<string, unknown>
+
+/**
+ * A chart as a document. What our own export sent along is used where it still fits what stands beside it: what
+ * somebody changed elsewhere counts. Throws `ForeignError` when no document comes of it.
+ */
+export function assemble(chart: Chart, losses: Losses): SceneGraph {
+  const whole = parseDocument(new Assembly(chart, losses).document())
+  if (whole.ok) return whole.graph
+  const plain = parseDocument(new Assembly(withoutOwn(chart), losses).document())
+  const [finding] = (plain.ok ? whole : plain).findings
+  const why = finding === undefined ? 'it has no form here' : `${finding.path}: ${finding.message}`
+  if (!plain.ok) throw new ForeignError(why)
+  losses.add('own/unreadable', `what our own export sent along cannot be read and was left out: ${why}`)
+  return plain.graph
+}
+
+function withoutOwn(chart: Chart): Chart {
+  const bare = (state: ChartState): ChartState => ({
+    ...state,
+    own: null,
+    transitions: state.transitions.map((transition) => ({ ...transition, own: null })),
+    children: state.children.map(bare),
+  })
+  return { ...chart, own: null, states: chart.states.map(bare) }
+}
+
+class Assembly {
+  private readonly ids = new Unique()
+  private readonly edgeIds = new Unique()
+  private readonly nodes: NodeJson[] = []
+  private readonly edges: EdgeJson[] = []
+  private readonly states = new Map<string, ChartState>()
+  /** States whose end others listen to. */
+  private readonly heard = new Set<string>()
+
+  constructor(
+    private readonly chart: Chart,
+    private readonly losses: Losses,
+  ) {
+    const collect = (state: ChartState): void => {
+      this.ids.take(state.id)
+      this.states.set(state.id, state)
+      state.children.forEach(collect)
+      for (const { own } of state.transitions) if (own !== null) this.edgeIds.take(own.id)
+    }
+    chart.states.forEach(collect)
+    for (const edge of chart.own?.rest.edges ?? [])
+      if (isRecord(edge) && typeof edge.id === 'string') this.edgeIds.take(edge.id)
+    for (const node of chart.own?.rest.nodes ?? [])
+      if (isRecord(node) && typeof node.id === 'string') this.ids.take(node.id)
+  }
+
+  document(): unknown {
+    const { chart } = this
+    let initial: string | null
+    if (chart.root === null) {
+      for (const state of chart.states) this.state(state, null)
+      initial = this.start(chart.initial, chart.states, null)
+    } else initial = this.around(chart.root)
+    this.tellEnds()
+    const { nodes, edges, rest, header } = this.restored()
+    const kept = header.initial === null && initial === firstActive(nodes)
+    return {
+      schemaVersion: SCHEMA_VERSION,
+      id: toId(chart.id),
+      kind: 'scene',
+      name: chart.name.slice(0, 200) || toId(chart.id),
+      description: chart.description.slice(0, 5_000),
+      ...header,
+      initial: kept ? null : initial,
+      variables: this.variables(header.variables),
+      nodes: [...nodes, ...rest.nodes],
+      edges: [...edges, ...rest.edges],
+    }
+  }
+
+  /** A node around everything, for a machine that reacts itself. Its ends are the session's. */
+  private around(root: NonNullable<Chart['root']>): string {
+    const id = this.ids.take(toId(this.chart.id))
+    const whole: ChartState = { ...root, id, children: this.chart.states, initial: this.chart.initial }
+    this.states.set(id, whole)
+    this.state(whole, null)
+    if (root.kind === 'parallel') this.leaveBy(id, 'done', 'completed')
+    else {
+      const outcomes = this.chart.states.flatMap((s) => (s.kind === 'end' ? [s.outcome] : []))
+      for (const outcome of new Set(outcomes)) this.leaveBy(id, outcome, outcome)
+    }
+    return id
+  }
+
+  private leaveBy(source: string, sourcePort: string, outcome: string): void {
+    const target = this.ids.take(`${source.slice(0, 100)}.${outcome.slice(0, 20)}`)
+    this.nodes.push({ id: target, type: 'end', parentId: null, data: { outcome } })
+    this.edge(source, { sourcePort, target, trigger: { type: 'done' } })
+  }
+
+  private state(state: ChartState, parentId: string | null): void {
+    const node: NodeJson = { id: state.id, parentId, ...this.typeAndData(state) }
+    this.nodes.push(node)
+    if (state.description !== '' && state.own === null) this.note(state, parentId)
+    for (const child of state.children) this.state(child, state.id)
+    if ('initial' in node.data || (state.children.length > 0 && node.type === 'group')) {
+      const initial = this.start(state.initial, state.children, state.id)
+      const said = state.own?.data.initial
+      node.data.initial = said === null && initial === firstOf(state.children) ? null : initial
+    }
+    this.transitions(state)
+  }
+
+  private typeAndData(state: ChartState): Pick<NodeJson, 'type' | 'data' | 'view'> {
+    const { own, kind } = state
+    const acts = { entry: [...state.entry], exit: [...state.exit] }
+    if (own !== null && fits(own, state)) {
+      const fresh = NODES.get(own.type)?.fresh() as Record<string, unknown>
+      const data: Record<string, unknown> = { ...own.data, name: state.name }
+      if ('entry' in fresh) Object.assign(data, acts)
+      if ('outcome' in fresh && kind === 'end') data.outcome = state.outcome
+      if (own.type === 'history') data.deep = kind === 'deep'
+      return { type: own.type, data, ...(own.view === undefined ? {} : { view: own.view }) }
+    }
+    const name = state.name.slice(0, 120)
+    switch (kind) {
+      case 'end':
+        if (state.entry.length > 0 || state.exit.length > 0)
+          this.losses.add('final/actions', `the actions of the end “${state.id}” are left out`, state.place)
+        return { type: 'end', data: { name, outcome: state.outcome } }
+      case 'shallow':
+      case 'deep':
+        return { type: 'history', data: { name, deep: kind === 'deep' } }
+      case 'group':
+      case 'parallel':
+      case 'state':
+        return { type: kind, data: { name, ...acts } }
+    }
+  }
+
+  /** What a tool shows beside a state is a note here. */
+  private note(state: ChartState, parentId: string | null): void {
+    const text = state.description.slice(0, 10_000)
+    this.nodes.push({ id: this.ids.take(`${state.id.slice(0, 110)}.note`), type: 'note', parentId, data: { text } })
+  }
+
+  /**
+   * The child where a container starts. What one child cannot say (a state further in, several, actions on the way)
+   * is said by a decision that leads there at once.
+   */
+  private start(initial: ChartInitial | null, children: readonly ChartState[], parentId: string | null): string | null {
+    const [target, ...more] = initial?.targets ?? []
+    if (initial === null || target === undefined) return null
+    if (more.length === 0 && initial.actions.length === 0 && children.some((c) => c.id === target)) return target
+    const id = this.ids.take(`${parentId === null ? 'start' : `${parentId.slice(0, 110)}.start`}`)
+    this.nodes.push({ id, type: 'decision', parentId, data: {} })
+    this.edge(id, {
+      sourcePort: 'else',
+      target,
+      alsoTargets: more,
+      actions: initial.actions,
+      trigger: { type: 'done' },
+    })
+    return id
+  }
+
+  private transitions(state: ChartState): void {
+    const { transitions } = state
+    if (state.kind === 'end' && transitions.length > 0) {
+      this.losses.add('final/transition', `nothing leads out of the end “${state.id}”`, state.place)
+      return
+    }
+    const orders = transitions.map(({ own }) => own?.order ?? -1)
+    const ordered = transitions
+      .filter(({ own }) => own?.sourcePort !== 'else')
+      .every(({ own }, i, list) => own !== null && inOrder(list, i))
+    const count = Math.max(-1, ...orders)
+    transitions.forEach((transition, index) => {
+      this.transition(state, transition, ordered && count >= 0 ? (orders[index] ?? index) : index)
+    })
+  }
+
+  private transition(state: ChartState, transition: ChartTransition, order: number): void {
+    const { own, when, reenter } = transition
+    const [target = null, ...alsoTargets] = transition.targets
+    let trigger: unknown
+    if (when.type === 'trigger') trigger = own?.trigger ?? when.trigger
+    else if (when.state === state.id) trigger = { type: 'done' }
+    else {
+      this.heard.add(when.state)
+      trigger = { type: 'event', name: doneEvent(when.state) }
+    }
+    this.edge(
+      state.id,
+      {
+        ...(own?.sourcePort === undefined ? {} : { sourcePort: own.sourcePort }),
+        target,
+        alsoTargets,
+        trigger,
+        guard: transition.guard,
+        actions: transition.actions,
+        ...(reenter === undefined ? {} : { reenter }),
+        order,
+      },
+      own?.id,
+    )
+  }
+
+  private edge(source: string, rest: Record<string, unknown>, own?: string): void {
+    // A state that somebody copied elsewhere brings the ids of its edges along.
+    const free = own !== undefined && !this.edges.some((edge) => edge.id === own)
+    const id = free ? own : this.edgeIds.take(`e${this.edges.length + 1}`)
+    this.edges.push({ id, source, order: 0, ...rest })
+  }
+
+  /** The ends that others listen to are told as events: our own edges hear only of their source. */
+  private tellEnds(): void {
+    for (const id of this.heard) {
+      const state = this.states.get(id)
+      if (state === undefined || (state.kind !== 'group' && state.kind !== 'parallel')) continue
+      const order = Math.max(-1, ...this.edges.filter((e) => e.source === id).map((e) => e.order)) + 1
+      const tell: Partial<Action> = { type: 'emit', event: doneEvent(id), to: 'self' }
+      this.edge(id, { target: null, trigger: { type: 'done' }, actions: [tell], order })
+    }
+  }
+
+  private variables(header: unknown): unknown {
+    const known = isRecord(header) ? header : {}
+    const { variables } = this.chart
+    return Object.fromEntries([
+      // What our export said of a variable, with the initial value that stands beside it now.
+      ...Object.entries(known).map(([name, said]) => [
+        name,
+        isRecord(said) && variables[name] !== undefined && typeof said.initial === typeof variables[name].initial
+          ? { ...said, initial: variables[name].initial }
+          : said,
+      ]),
+      ...Object.entries(variables).filter(([name]) => !Object.hasOwn(known, name)),
+    ])
+  }
+
+  /** Nodes and edges in the order that our export had them in, and what has no place in the other format. */
+  private restored() {
+    const { own } = this.chart
+    if (own === null) return { nodes: this.nodes, edges: this.edges, rest: { nodes: [], edges: [] }, header: {} }
+    const rest = { nodes: [...own.rest.nodes], edges: [...own.rest.edges] }
+    const sort = <T extends { id: string }>(here: readonly T[], there: unknown[], order: readonly string[]): T[] => {
+      const place = new Map(order.map((id, index) => [id, index]))
+      const also = there.filter((item): item is T => isRecord(item) && typeof item.id === 'string')
+      there.length = 0
+      const at = (item: T): number => place.get(item.id) ?? order.length
+      return [...here, ...also].sort((a, b) => at(a) - at(b))
+    }
+    return {
+      nodes: sort(this.nodes, rest.nodes, own.nodes),
+      edges: sort(this.edges, rest.edges, own.edges),
+      rest,
+      header: own.header,
+    }
+  }
+}
+
+/** Whether transitions still stand as their orders say: within one event's list, what comes first is tried first. */
+const inOrder = (list: readonly ChartTransition[], index: number): boolean =>
+  list
+    .slice(0, index)
+    .every(
+      (earlier) =>
+        !sameSlot(earlier, list[index] as ChartTransition) ||
+        (earlier.own?.order ?? 0) <= (list[index]?.own?.order ?? 0),
+    )
+
+const sameSlot = (a: ChartTransition, b: ChartTransition): boolean => JSON.stringify(a.when) === JSON.stringify(b.when)
+
+const doneEvent = (state: string): string => toEventName(`done.state.${state}`)
+
+const firstOf = (states: readonly ChartState[]): string | null => states[0]?.id ?? null
+const firstActive = (nodes: readonly NodeJson[]): string | null =>
+  nodes.find((n) => n.parentId === null && n.type !== 'note' && n.type !== 'frame')?.id ?? null
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Whether a node that our export described can still be what stands in the chart. */
+function fits(own: OwnNode, state: ChartState): boolean {
+  if (!NODES.has(own.type)) return false
+  switch (state.kind) {
+    case 'end':
+      return own.type === 'end'
+    case 'shallow':
+    case 'deep':
+      return own.type === 'history'
+    case 'parallel':
+      return own.type === 'parallel'
+    case 'group':
+      return !['end', 'history', 'parallel'].includes(own.type)
+    case 'state':
+      return own.type !== 'end' && own.type !== 'history'
+  }
+}

@@ -1,0 +1,83 @@
+import type { SceneGraph } from '../../parse.ts'
+import { assemble, isRecord } from '../assemble.ts'
+import { ForeignError, type Loss, Losses } from '../foreign-error.ts'
+import { readXState, type XStateVersion } from './read.ts'
+import { isStatelyGraph, statelyConfig } from './stately-graph.ts'
+
+export type ImportOptions = {
+  /** What the machine is called when it says nothing itself. */
+  readonly name?: string
+  /** Default: what the configuration looks like. The versions differ in what a transition to oneself does. */
+  readonly version?: XStateVersion
+}
+
+export type Imported = { readonly graph: SceneGraph; readonly lost: readonly Loss[] }
+
+/** Nested deeper than anything drawn by hand. */
+const MAX_DEPTH = 200
+
+/**
+ * A document from an XState configuration (v4 or v5, as JSON), Stately's export included. What the document cannot say
+ * is listed, with its path. Throws `ForeignError` when it is no machine.
+ */
+export function importXState(config: unknown, options: ImportOptions = {}): Imported {
+  refuseBombs(config)
+  const losses = new Losses()
+  const machine = machineIn(config)
+  const name = options.name ?? 'machine'
+  const version = options.version ?? versionOf(machine)
+  const graph = assemble(readXState(machine, { name, version }, losses), losses)
+  return { graph, lost: losses.list }
+}
+
+/** Whether a JSON value looks like a machine of XState's or Stately's. */
+export const isXState = (value: unknown): boolean =>
+  isRecord(value) &&
+  !('schemaVersion' in value) &&
+  (isRecord(value.states) || wrapped(value) !== null || isStatelyGraph(value))
+
+function machineIn(value: unknown): Readonly<Record<string, unknown>> {
+  if (!isRecord(value)) throw new ForeignError('expected a machine: an object with “states”')
+  if (isRecord(value.states)) return value
+  const inside = wrapped(value)
+  if (inside !== null) return machineIn(inside)
+  if (isStatelyGraph(value)) return statelyConfig(value)
+  throw new ForeignError('expected a machine: an object with “states”', { path: 'states' })
+}
+
+/** Files of tools that keep the configuration one level in. */
+function wrapped(value: Readonly<Record<string, unknown>>): unknown {
+  for (const key of ['machine', 'config', 'definition', 'machineConfig', 'data'])
+    if (isRecord(value[key]) && isXStateInside(value[key])) return value[key]
+  return null
+}
+
+const isXStateInside = (value: Readonly<Record<string, unknown>>): boolean =>
+  isRecord(value.states) || isStatelyGraph(value)
+
+/** v4 says `cond`, `internal` and a few more; what says none of it is read as v5. */
+function versionOf(machine: Readonly<Record<string, unknown>>): XStateVersion {
+  const old = new Set(['cond', 'internal', 'predictableActionArguments', 'tsTypes', 'onEntry', 'onExit', 'in'])
+  const fresh = new Set(['guard', 'reenter'])
+  let version: XStateVersion = 5
+  const look = (value: unknown, inNames: boolean): boolean => {
+    if (Array.isArray(value)) return value.some((item) => look(item, false))
+    if (!isRecord(value)) return false
+    for (const [key, item] of Object.entries(value)) {
+      if (!inNames && fresh.has(key)) return true
+      if (!inNames && old.has(key)) version = 4
+      // Keys of these are names, not words of the format.
+      if (look(item, key === 'states' || key === 'on' || key === 'context' || key === 'meta')) return true
+    }
+    return false
+  }
+  return look(machine, false) ? 5 : version
+}
+
+function refuseBombs(value: unknown): void {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) throw new ForeignError(`it is nested more than ${MAX_DEPTH} levels deep`)
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
+  }
+}

@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createActor, createMachine } from 'xstate'
+import { canonicalJson } from '../../hash.ts'
+import { randomGraph } from '../../testing/random-graph.ts'
+import { exportXState } from './export.ts'
+import { importXState } from './import.ts'
+
+const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+describe('SG11 what we export', () => {
+  it('comes back whole', () => {
+    fc.assert(
+      fc.property(randomGraph, (graph) => {
+        const { graph: back, lost } = importXState(throughJson(exportXState(graph)))
+        expect(lost).toEqual([])
+        expect(JSON.parse(canonicalJson(back))).toEqual(JSON.parse(canonicalJson(graph)))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('is a machine of XState that starts', () => {
+    fc.assert(
+      fc.property(randomGraph, (graph) => {
+        const config = throughJson(exportXState(graph)) as Parameters<typeof createMachine>[0]
+        const never = new Proxy({}, { get: () => () => false, has: () => true })
+        const soon = new Proxy({}, { get: () => () => 1_000_000, has: () => true })
+        const machine = createMachine(config, { guards: never, delays: soon })
+        const actor = createActor(machine).start()
+        expect(actor.getSnapshot().status).not.toBe('error')
+        actor.stop()
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
