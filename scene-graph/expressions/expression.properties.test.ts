@@ -49,7 +49,7 @@ const name = (text: string): Formula => ({ text, plain: true, value: (facts) => 
 const keys = (record: object) => fc.constantFrom(...Object.keys(record))
 
 const { number, boolean, text } = fc.letrec<{ number: Formula; boolean: Formula; text: Formula }>((tie) => {
-  const leaf = { maxDepth: 5, depthIdentifier: 'formula' }
+  const leaf = { maxDepth: 6, depthIdentifier: 'formula', depthSize: 'large' } as const
   const ternary = (of: 'number' | 'boolean' | 'text') =>
     fc.tuple(tie('boolean'), tie(of), tie(of)).map(
       ([c, x, y]): Formula => ({
@@ -162,7 +162,7 @@ function fail(): never {
   throw new Error('no such operator')
 }
 
-const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 3 })
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 6 })
 const facts = fc.record({
   a: maybe(fc.integer({ min: -3, max: 9 })),
   b: maybe(fc.double({ min: -2, max: 2, noNaN: true })),
@@ -219,7 +219,7 @@ it('agrees with the evaluator of a CEL package where both have the same types', 
     }),
     { numRuns: 1_000 },
   )
-  expect(known).toBeGreaterThan(300)
+  expect(known).toBeGreaterThan(200)
 })
 
 const TOKENS = [
@@ -234,12 +234,12 @@ const TOKENS = [
 ]
 const soup = fc
   .array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...TOKENS) }, fc.string({ unit: 'binary', maxLength: 5 })), {
-    maxLength: 40,
+    maxLength: 12,
   })
   .map((tokens) => tokens.join(' '))
 /** Formulas with a piece cut out, doubled or replaced. */
 const broken = fc
-  .tuple(formula, fc.nat(), fc.nat({ max: 6 }), fc.oneof(fc.constantFrom(...TOKENS), fc.string()))
+  .tuple(formula, fc.nat(), fc.nat({ max: 6 }), fc.oneof(fc.constantFrom(...TOKENS, ''), fc.string()))
   .map(([{ text }, at, length, piece]) => {
     const start = at % (text.length + 1)
     return text.slice(0, start) + piece + text.slice(start + length)
@@ -294,6 +294,6 @@ it('answers every text with an expression or with a problem inside the text, and
     }),
     { numRuns: 5_000 },
   )
-  expect(seen.good).toBeGreaterThan(100)
+  expect(seen.good).toBeGreaterThan(50)
   expect(seen.bad).toBeGreaterThan(1_000)
 })
