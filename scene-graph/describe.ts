@@ -1,4 +1,4 @@
-import type { Action } from './schema/action.ts'
+import type { Action, ActionOf } from './schema/action.ts'
 import type { Condition } from './schema/condition.ts'
 import type { Trigger } from './schema/trigger.ts'
 import type { Duration, Operand } from './schema/values.ts'
@@ -15,7 +15,10 @@ export function describeMs(ms: number): string {
   return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`
 }
 
-export const describeDuration = (d: Duration): string => (typeof d === 'number' ? describeMs(d) : d.name)
+export function describeDuration(d: Duration): string {
+  if (typeof d === 'number') return describeMs(d)
+  return d.type === 'variable' ? d.name : d.cel
+}
 
 export function describeOperand(o: Operand): string {
   switch (o.type) {
@@ -27,6 +30,14 @@ export function describeOperand(o: Operand): string {
       return `${o.role} ${o.signal}`
     case 'health':
       return `${o.role} health`
+    case 'payload':
+      return `the event’s ${o.key}`
+    case 'elapsed':
+      return `time in ${o.node}`
+    case 'remaining':
+      return `time left of ${o.node}`
+    case 'expression':
+      return o.cel
   }
 }
 
@@ -42,8 +53,24 @@ export function describeCondition(c: Condition): string {
       return `${describeOperand(c.left)} ${c.op} ${describeOperand(c.right)}`
     case 'held':
       return `${inner(c.of)} held for ${describeDuration(c.for)}`
+    case 'at-least':
+      return `${c.n} of ${c.of.map(inner).join(', ')}`
+    case 'between':
+      return `${describeOperand(c.value)} from ${describeOperand(c.min)} to ${describeOperand(c.max)}`
+    case 'in':
+      return `${describeOperand(c.value)} is ${c.of.map(describeOperand).join(' or ')}`
+    case 'within':
+      return `${describeOperand(c.value)} = ${describeOperand(c.of)} ± ${describeOperand(c.tolerance)}`
+    case 'times':
+      return `${c.of.type === 'signal' ? describeTrigger(c.of) : inner(c.of)} ${c.n} times within ${describeDuration(c.within)}`
+    case 'changed':
+      return `${describeOperand(c.value)} moved ${c.direction === 'any' ? '' : `${c.direction} `}by ${describeOperand(c.by)}`
     case 'active':
       return `${c.node} is active`
+    case 'device':
+      return `${c.role} is ${c.health}`
+    case 'expression':
+      return c.cel
   }
 }
 
@@ -60,7 +87,38 @@ export function describeAction(a: Action): string {
       return a.mode === 'add' ? `${a.variable} + ${describeOperand(a.to)}` : `${a.variable} := ${describeOperand(a.to)}`
     case 'notify':
       return `tell the GM “${a.message}”`
+    case 'media':
+      return describeMedia(a)
+    case 'light':
+      return describeLight(a)
+    case 'display':
+      return a.show === 'clear'
+        ? `clear screen ${a.screen}`
+        : `show ${a.show === 'text' ? `“${a.text ?? ''}”` : (a.source ?? a.show)} on ${a.screen}`
+    case 'hint':
+      return `hint “${a.text}”`
+    case 'timer':
+      return `${a.op} ${a.node}${a.by === undefined ? '' : ` ${describeOperand(a.by)}`}`
+    case 'emit':
+      return `emit ${a.event}${a.delay === undefined ? '' : ` in ${describeDuration(a.delay)}`}`
+    case 'cancel':
+      return `cancel ${a.id}`
+    case 'scene':
+      return `${a.op} scene ${a.graph}`
+    case 'log':
+      return `log “${a.message}”`
   }
+}
+
+function describeMedia(a: ActionOf<'media'>): string {
+  const what = a.source ?? a.channel ?? a.kind
+  return a.op === 'play' ? `play ${what}` : a.op === 'stop' ? `stop ${what}` : `fade ${what} in ${describeMs(a.fade)}`
+}
+
+function describeLight(a: ActionOf<'light'>): string {
+  const level = a.level === undefined ? '' : describeOperand(a.level)
+  const target = a.look === undefined ? `light ${a.role ?? ''}` : `look ${a.look}`
+  return [target, level, a.color ?? '', a.fade > 0 ? `in ${describeMs(a.fade)}` : ''].filter((t) => t !== '').join(' ')
 }
 
 export function describeTrigger(t: Trigger, port = 'done'): string {

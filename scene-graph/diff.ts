@@ -1,5 +1,5 @@
 import { canonicalJson } from './hash.ts'
-import { nodeDefinition } from './nodes/registry.ts'
+import { playable } from './nodes/registry.ts'
 import type { SceneGraph } from './parse.ts'
 
 /** One difference between two documents. Things are matched by id or name; `path` is inside the thing. */
@@ -26,8 +26,7 @@ export function diffGraphs(older: SceneGraph, newer: SceneGraph): Change[] {
     initial,
     schemaVersion,
   })
-  const notes = (graph: SceneGraph): Set<string> =>
-    new Set(graph.nodes.filter((n) => nodeDefinition(n.type).lower(n.data).kind === 'none').map((n) => n.id))
+  const notes = (graph: SceneGraph): Set<string> => new Set(graph.nodes.filter((n) => !playable(n)).map((n) => n.id))
   const annotations = new Set([...notes(older), ...notes(newer)])
   return [
     ...differences('document', newer.id, head(older), head(newer), (path) =>

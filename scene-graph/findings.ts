@@ -10,4 +10,6 @@ export type Finding = {
   edges: readonly string[]
   /** Path in the document, as `nodes.3.data.duration`. */
   path?: string
+  /** Where in the text at `path`, in characters: what an expression's error is about. */
+  at?: { readonly offset: number; readonly length: number }
 }

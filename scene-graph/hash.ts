@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
-import { nodeDefinition } from './nodes/registry.ts'
+import { playable } from './nodes/registry.ts'
 import type { SceneGraph } from './parse.ts'
 
 /** Most keys are ids and names, which need no escapes. */
@@ -37,11 +37,12 @@ export const meaningHash = (graph: SceneGraph): string => hashOf(meaning(graph))
 
 /** The document without what is cosmetic. */
 export function meaning(graph: SceneGraph): unknown {
-  const { name: _name, description: _description, id: _id, ...rest } = graph
+  const { name: _name, description: _description, id: _id, graphs, ...rest } = graph
   return {
     ...rest,
     nodes: graph.nodes
-      .filter((node) => nodeDefinition(node.type).lower(node.data).kind !== 'none')
+      .filter(playable)
       .map(({ view: _view, data: { name: _nodeName, ...data }, ...node }) => ({ ...node, data })),
+    graphs: Object.fromEntries(Object.entries(graphs).map(([key, contained]) => [key, meaning(contained)])),
   }
 }

@@ -1,14 +1,20 @@
 import type { z } from 'zod'
 import type { Finding } from './findings.ts'
 import { NODES } from './nodes/registry.ts'
-import { documentShape, type node, SCHEMA_VERSION } from './schema/document.ts'
+import { documentShape, type Edge, type Invariant, type node, SCHEMA_VERSION } from './schema/document.ts'
 
 /** A node whose data has passed its type's schema. */
 export type GraphNode = Omit<z.output<typeof node>, 'data'> & {
   data: Record<string, unknown> & { name: string; whenRemoved: 'container' | 'block' }
 }
 /** A document as everything inside the product knows it: parsed, with every default filled in. */
-export type SceneGraph = Omit<z.output<typeof documentShape>, 'nodes'> & { nodes: GraphNode[] }
+export type SceneGraph = Omit<z.output<typeof documentShape>, 'nodes' | 'edges' | 'invariants' | 'graphs'> & {
+  nodes: GraphNode[]
+  edges: Edge[]
+  invariants: Invariant[]
+  /** The graphs that it contains, by `graphKey`; they have none of their own: all are in the outermost. */
+  graphs: Record<string, SceneGraph>
+}
 
 export type ParseResult = { ok: true; graph: SceneGraph } | { ok: false; findings: Finding[] }
 
@@ -39,8 +45,24 @@ export function parseDocument(input: unknown): ParseResult {
       for (const f of issuesToFindings(data.error.issues, ['nodes', index, 'data']))
         findings.push({ ...f, nodes: [raw.id] })
   }
+  const graphs = parseContained(shape.data.graphs, findings)
   if (findings.length > 0) return { ok: false, findings }
-  return { ok: true, graph: { ...shape.data, nodes } }
+  return { ok: true, graph: { ...shape.data, nodes, graphs } }
+}
+
+/** Contained graphs are documents; what those carry along is taken up beside them. */
+function parseContained(documents: Readonly<Record<string, unknown>>, findings: Finding[]): Record<string, SceneGraph> {
+  const graphs: Record<string, SceneGraph> = {}
+  for (const [key, document] of Object.entries(documents)) {
+    const parsed = parseDocument(document)
+    if (parsed.ok) {
+      Object.assign(graphs, parsed.graph.graphs)
+      graphs[key] = { ...parsed.graph, graphs: {} }
+    } else
+      for (const finding of parsed.findings)
+        findings.push({ ...finding, nodes: [], edges: [], path: `graphs.${key}.${finding.path ?? ''}` })
+  }
+  return graphs
 }
 
 function newerVersion(input: unknown): Finding | null {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { scalar } from './json.ts'
 
-/** A timer that runs, for the overlay and the console. Times are epoch ms; `remaining_ms` is set while frozen. */
+/** A timer that runs, for the overlay and the console. Times are epoch ms; `remaining_ms` is set while it stands still. */
 export const timerView = z.object({
   id: z.string(),
   node: z.string(),
@@ -24,6 +24,15 @@ export const operatorAction = z.object({
 })
 export type OperatorAction = z.infer<typeof operatorAction>
 
+/** How far an active puzzle has come, and which of its inputs are right now. */
+export const puzzleProgress = z.object({
+  node: z.string(),
+  done: z.number(),
+  total: z.number(),
+  inputs: z.array(z.object({ id: z.string(), label: z.string(), right: z.boolean() })),
+})
+export type PuzzleProgress = z.infer<typeof puzzleProgress>
+
 /** Where a session stands: written whole after every batch of steps (`sentient:view:{session}`). */
 export const sessionView = z.object({
   session_id: z.string(),
@@ -43,6 +52,8 @@ export const sessionView = z.object({
   entered_at: z.record(z.string(), z.number()),
   variables: z.record(z.string(), z.object({ value: scalar, visible: z.boolean() })),
   timers: z.array(timerView),
+  /** Of the active puzzles. */
+  progress: z.array(puzzleProgress).default([]),
   operator: z.array(operatorAction),
   /** Official time stands still while paused or frozen: official = (paused_at ?? now) − started_at − paused_ms. */
   clock: z.object({ paused_ms: z.number(), paused_at: z.number().nullable(), clock_paused: z.boolean() }),

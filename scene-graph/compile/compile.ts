@@ -1,15 +1,22 @@
 import { type AnyStateMachine, createMachine } from 'xstate'
-import type { Held } from '../conditions/compile-condition.ts'
+import {
+  type ClockRead,
+  type CompiledCondition,
+  compileCondition,
+  type Memory,
+} from '../conditions/compile-condition.ts'
+import { type Language, readOperand, type Test } from '../conditions/operands.ts'
 import type { Finding } from '../findings.ts'
 import { contentHash, meaningHash } from '../hash.ts'
 import type { SceneGraph } from '../parse.ts'
-import type { Condition } from '../schema/condition.ts'
 import type { Duration } from '../schema/values.ts'
 import { validate } from '../validate/validate.ts'
+import type { Context } from './context.ts'
 import { type EdgeLogic, edgeLogic } from './edge-logic.ts'
 import { implementations, type Logic } from './implementations.ts'
+import { type Languages, languageOf } from './language.ts'
 import { machineConfig, type StateConfig } from './machine-config.ts'
-import { type Plan, planGraph } from './plan.ts'
+import { type Plan, planGraph, visible } from './plan.ts'
 import { signalsIn } from './signals.ts'
 import { type SourceMap, sourceMap } from './source-map.ts'
 import { type TimerDefinition, timerDefinitions } from './timers.ts'
@@ -26,17 +33,26 @@ export type Compiled = {
   readonly sourceMap: SourceMap
   /** Timer id (edge, node or cue step) → what it is. */
   readonly timers: ReadonlyMap<string, TimerDefinition>
-  /** Key of a `held` condition → where it stands. */
-  readonly heldPlaces: ReadonlyMap<string, HeldPlace>
+  /** Node → where a look that is due there by time alone belongs (`looks`). */
+  readonly places: ReadonlyMap<string, Place>
+  /** Node → what the console shows of how far it has come. */
+  readonly progress: ReadonlyMap<string, CompiledProgress>
+  /** Countdowns that some condition asks about. */
+  readonly watchedTimers: ReadonlySet<string>
   /** Signals (`role.signal`) that anything in the graph looks at (RT5). */
   readonly signals: ReadonlySet<string>
 }
 
-export type HeldPlace = {
+export type Place = {
   readonly node: string
-  readonly edge: string
+  readonly edge: string | null
   readonly label: string
   readonly rank: readonly [number, number]
+}
+
+export type CompiledProgress = {
+  readonly inputs: readonly { readonly id: string; readonly label: string; readonly right: Test }[]
+  readonly measure: { readonly value: (context: Context) => number; readonly of: number } | null
 }
 
 /** The graph has errors; `findings` says which. */
@@ -54,13 +70,21 @@ export function compile(graph: SceneGraph): Compiled {
   const errors = validate(graph).filter((f) => f.severity === 'error')
   if (errors.length > 0) throw new InvalidGraph(graph.name, errors)
   const plan = planGraph(graph)
+  const language = languageOf(graph, plan.variables)
   const edges = new Map<string, EdgeLogic>()
   for (const planned of plan.nodes.values())
-    for (const edge of planned.edges) edges.set(edge.id, edgeLogic(edge, planned))
+    for (const edge of planned.edges) edges.set(edge.id, edgeLogic(edge, planned, language))
   const timers = timerDefinitions(plan)
   const durations = new Map<string, Duration>([...timers].map(([timer, definition]) => [timer, definition.duration]))
-  const logic: Logic = { edges, observed: observedBy(edges), durations }
-  const config = machineConfig(plan, graph.initial, observedNodes(graph, logic))
+  const progress = progressOf(plan, language)
+  const logic: Logic = {
+    edges,
+    observed: observedBy(edges, progress),
+    durations,
+    choices: choicesOf(plan),
+    language,
+  }
+  const config = machineConfig(plan, graph.initial, observedNodes(plan, logic))
   const machine = createMachine(
     { ...config, context: ({ input }: { input: unknown }) => input } as Parameters<typeof createMachine>[0],
     // The configuration names them by strings, so XState's types cannot follow which belongs to which.
@@ -76,47 +100,126 @@ export function compile(graph: SceneGraph): Compiled {
     logic,
     sourceMap: sourceMap(plan),
     timers,
-    heldPlaces: heldPlaces(plan, edges),
-    signals: new Set(signalsIn([graph.edges, graph.nodes.map((node) => node.data)])),
+    places: placesOf(plan),
+    progress: new Map([...progress].map(([node, p]) => [node, p.shown])),
+    watchedTimers: watchedTimers(logic),
+    signals: signalsOf(plan, language),
   }
 }
 
-function observedBy(edges: ReadonlyMap<string, EdgeLogic>): Logic['observed'] {
-  const held = new Map<string, Held[]>()
+type Conditions = { readonly memory: readonly Memory[]; readonly clocks: readonly ClockRead[] }
+
+function observedBy(
+  edges: ReadonlyMap<string, EdgeLogic>,
+  progress: ReadonlyMap<string, { conditions: readonly CompiledCondition[] }>,
+): Logic['observed'] {
+  const memory = new Map<string, Memory[]>()
+  const clocks = new Map<string, ClockRead[]>()
   const latches = new Map<string, { edge: string; test: NonNullable<EdgeLogic['condition']> }[]>()
-  for (const { edge, held: parts, latches: stays, condition } of edges.values()) {
-    if (parts.length > 0) held.set(edge.source, [...(held.get(edge.source) ?? []), ...parts])
-    if (stays && condition !== null)
-      latches.set(edge.source, [...(latches.get(edge.source) ?? []), { edge: edge.id, test: condition }])
+  const remember = (node: string, of: Conditions): void => {
+    if (of.memory.length > 0) append(memory, node, of.memory)
+    if (of.clocks.length > 0) append(clocks, node, of.clocks)
   }
+  for (const logic of edges.values()) {
+    const { edge, latches: stays, condition } = logic
+    remember(edge.source, logic)
+    if (stays && condition !== null) append(latches, edge.source, [{ edge: edge.id, test: condition }])
+  }
+  for (const [node, { conditions }] of progress)
+    for (const { memory: remembered } of conditions) remember(node, { memory: remembered, clocks: [] })
   return {
-    held,
+    memory,
     latches,
-    heldByKey: new Map([...held.values()].flat().map((h) => [h.key, h])),
+    clocks,
+    memoryByKey: new Map([...memory.values()].flat().map((m) => [m.key, m])),
     latchByEdge: new Map([...latches.values()].flat().map((l) => [l.edge, l.test])),
   }
 }
 
-function observedNodes(graph: SceneGraph, logic: Logic): ReadonlySet<string> {
-  const nodes = new Set([...logic.observed.held.keys(), ...logic.observed.latches.keys()])
-  const named = (c: Condition): void => {
-    if (c.type === 'active') nodes.add(c.node)
-    else if (c.type === 'all' || c.type === 'any') c.of.forEach(named)
-    else if (c.type === 'not' || c.type === 'held') named(c.of)
+function append<T>(lists: Map<string, T[]>, key: string, items: readonly T[]): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [...items])
+  else list.push(...items)
+}
+
+/** Nodes that remember something while they are active, or that somebody asks about. */
+function observedNodes(plan: Plan, { observed }: Logic): ReadonlySet<string> {
+  const nodes = new Set([...observed.memory.keys(), ...observed.latches.keys(), ...observed.clocks.keys()])
+  const named = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    const { type, node } = value as { type?: unknown; node?: unknown }
+    if ((type === 'active' || type === 'elapsed') && typeof node === 'string') nodes.add(node)
+    for (const item of Object.values(value)) named(item)
   }
-  for (const edge of graph.edges) {
-    if (edge.guard !== null) named(edge.guard)
-    if (edge.trigger.type === 'condition') named(edge.trigger.condition)
+  for (const { edges, entry, exit, lowering } of plan.nodes.values()) {
+    named([edges, entry, exit])
+    if (lowering.kind === 'built') named(lowering.progress)
+    else if (lowering.kind === 'steps') named(lowering.steps)
+    else if (lowering.kind === 'timed') named(lowering.duration)
   }
   return nodes
 }
 
-function heldPlaces(plan: Plan, edges: ReadonlyMap<string, EdgeLogic>): Map<string, HeldPlace> {
-  const places = new Map<string, HeldPlace>()
-  for (const { node, edges: outgoing, rank } of plan.nodes.values())
-    outgoing.forEach((edge, index) => {
-      const place = { node: node.id, edge: edge.id, label: node.data.name || node.id, rank: [rank, index] as const }
-      for (const { key } of edges.get(edge.id)?.held ?? []) places.set(key, place)
+function progressOf(plan: Plan, language: Language) {
+  const found = new Map<string, { shown: CompiledProgress; conditions: readonly CompiledCondition[] }>()
+  for (const { node, lowering } of plan.nodes.values()) {
+    if (lowering.kind !== 'built' || lowering.progress === null) continue
+    const { inputs, measure } = lowering.progress
+    const conditions = inputs.map((i) => compileCondition(i.right, `${node.id}/progress/${i.id}`, language))
+    const read = measure === undefined ? null : readOperand(measure.value, language)
+    found.set(node.id, {
+      conditions,
+      shown: {
+        inputs: inputs.map(({ id, label }, i) => ({ id, label, right: conditions[i]?.test ?? (() => false) })),
+        measure:
+          measure === undefined || read === null
+            ? null
+            : { value: (context) => Number(read(context) ?? 0), of: measure.of },
+      },
     })
+  }
+  return found
+}
+
+const choicesOf = (plan: Plan): Logic['choices'] =>
+  new Map(
+    [...plan.nodes.values()].flatMap(({ node, lowering }) =>
+      lowering.kind === 'draw' ? [[node.id, lowering.choices] as const] : [],
+    ),
+  )
+
+const watchedTimers = ({ observed }: Logic): ReadonlySet<string> =>
+  new Set([...observed.clocks.values()].flat().flatMap((c) => (c.of === 'remaining' ? [c.node] : [])))
+
+function signalsOf(plan: Plan, language: Languages): ReadonlySet<string> {
+  const signals = new Set<string>()
+  for (const { edges, entry, exit, lowering } of plan.nodes.values()) {
+    signalsIn([edges, entry, exit], language, signals)
+    if (lowering.kind === 'steps') signalsIn(lowering.steps, language, signals)
+    if (lowering.kind === 'timed') signalsIn(lowering.duration, language, signals)
+    if (lowering.kind === 'built') signalsIn(lowering.progress, language, signals)
+  }
+  return signals
+}
+
+function placesOf(plan: Plan): Map<string, Place> {
+  const places = new Map<string, Place>()
+  for (const planned of plan.nodes.values()) {
+    const { node } = visible(planned)
+    places.set(planned.node.id, {
+      node: node.id,
+      edge: null,
+      label: node.data.name || node.id,
+      rank: [planned.rank, 0],
+    })
+    planned.edges.forEach((edge, index) => {
+      places.set(edge.id, {
+        node: node.id,
+        edge: edge.id,
+        label: node.data.name || node.id,
+        rank: [planned.rank, index],
+      })
+    })
+  }
   return places
 }

@@ -13,10 +13,24 @@ export type Context = {
   /** role → health; a role that nothing was heard of is online. */
   readonly health: Readonly<Record<string, Health>>
   readonly variables: Readonly<Record<string, Scalar>>
-  /** Nodes that some condition asks about and that are active. */
-  readonly active: Readonly<Record<string, true>>
+  /** What the last named event brought along. */
+  readonly payload: Readonly<Record<string, Scalar>>
+  /** When the game started, ms. */
+  readonly startedAt: number
+  /** Decides what `random` nodes draw (SG10). */
+  readonly seed: number
+  /** Node → how often it drew, and the exit that it drew last. */
+  readonly draws: Readonly<Record<string, { readonly count: number; readonly port: string }>>
+  /** Nodes that some condition asks about and that are active → since when. */
+  readonly active: Readonly<Record<string, number>>
+  /** Countdowns that some condition asks about and that run. */
+  readonly timers: Readonly<Record<string, { readonly due: number; readonly stoppedAt: number | null }>>
   /** Key of each `held` condition whose node is active → since when it has been true, null while it is not (SG5). */
   readonly held: Readonly<Record<string, number | null>>
+  /** Key of each `times` condition whose node is active → whether it was true last, and when it happened. */
+  readonly counts: Readonly<Record<string, { readonly was: boolean; readonly at: readonly number[] }>>
+  /** Key of each `changed` condition whose node is active → what the value was at first, null: not known yet. */
+  readonly bases: Readonly<Record<string, Scalar | null>>
   /** Keys of condition edges that stay in their source, fired, and are still true. */
   readonly latched: Readonly<Record<string, true>>
   /** Cue step key → times that it was tried again. */
@@ -27,6 +41,18 @@ export type Health = 'online' | 'offline'
 
 export const signalKey = (role: string, signal: string): string => `${role}.${signal}`
 
-export function initialContext(now: number, variables: Readonly<Record<string, Scalar>>): Context {
-  return { now, signals: {}, health: {}, variables, active: {}, held: {}, latched: {}, attempts: {} }
+export function initialContext(now: number, seed: number, variables: Readonly<Record<string, Scalar>>): Context {
+  const nothing = { signals: {}, health: {}, payload: {}, draws: {}, active: {}, timers: {} }
+  return {
+    ...nothing,
+    now,
+    startedAt: now,
+    seed,
+    variables,
+    held: {},
+    counts: {},
+    bases: {},
+    latched: {},
+    attempts: {},
+  }
 }

@@ -1,7 +1,9 @@
-import { compare, compileCondition, type Held, readOperand, type Test } from '../conditions/compile-condition.ts'
+import { type ClockRead, compileCondition, type Memory, occurrence } from '../conditions/compile-condition.ts'
+import type { Language, Test } from '../conditions/operands.ts'
 import type { Edge } from '../schema/document.ts'
 import type { Context } from './context.ts'
 import type { MachineEvent } from './machine-event.ts'
+import { namedEvent } from './names.ts'
 import type { PlannedNode } from './plan.ts'
 
 /** Whether an edge may fire, judged when XState asks. */
@@ -10,41 +12,39 @@ export type EdgeLogic = {
   readonly passes: (context: Context, event: MachineEvent) => boolean
   /** Set on condition edges: true while it holds, whatever fired before. */
   readonly condition: Test | null
-  /** `held` parts of trigger and guard, inner ones first. */
-  readonly held: readonly Held[]
+  /** What trigger and guard remember, inner ones first. */
+  readonly memory: readonly Memory[]
+  /** Values that move with time that they look at. Of the guard of an event edge nobody needs to be woken for. */
+  readonly clocks: readonly ClockRead[]
   /** A condition edge that stays in its source fires once each time it becomes true. */
   readonly latches: boolean
 }
 
-export function edgeLogic(edge: Edge, source: PlannedNode): EdgeLogic {
+export function edgeLogic(edge: Edge, source: PlannedNode, language: Language): EdgeLogic {
   const { trigger } = edge
-  const guard = edge.guard === null ? null : compileCondition(edge.guard, `${edge.id}/guard`)
+  const guard = edge.guard === null ? null : compileCondition(edge.guard, `${edge.id}/guard`, language)
   const allowed: Test = guard === null ? () => true : guard.test
   const logic = (passes: EdgeLogic['passes']): EdgeLogic => ({
     edge,
     passes: (context, event) => passes(context, event) && allowed(context),
     condition: null,
-    held: guard?.held ?? [],
+    memory: guard?.memory ?? [],
+    clocks: [],
     latches: false,
   })
   switch (trigger.type) {
     case 'signal': {
-      const { match } = trigger
-      if (match === undefined) return logic((_, event) => trigger.on === 'report' || event.changed === true)
-      const read = readOperand({ type: 'signal', role: trigger.role, signal: trigger.signal })
-      const wanted = readOperand(match.value)
-      return logic(
-        (context, event) =>
-          (trigger.on === 'report' || event.changed === true) && compare(read(context), match.op, wanted(context)),
-      )
+      const { onChange, passes } = occurrence(trigger, language)
+      return logic((context, event) => (!onChange || event.changed === true) && passes(context))
     }
     case 'condition': {
-      const compiled = compileCondition(trigger.condition, `${edge.id}/when`)
+      const compiled = compileCondition(trigger.condition, `${edge.id}/when`, language)
       const latches = edge.target === null || edge.target === edge.source
       return {
         ...logic((context) => compiled.test(context) && !(latches && context.latched[edge.id] === true)),
         condition: compiled.test,
-        held: [...compiled.held, ...(guard?.held ?? [])],
+        memory: [...compiled.memory, ...(guard?.memory ?? [])],
+        clocks: [...compiled.clocks, ...(guard?.clocks ?? [])],
         latches,
       }
     }
@@ -56,24 +56,45 @@ export function edgeLogic(edge: Edge, source: PlannedNode): EdgeLogic {
       return logic((_, event) => event.node === undefined || event.node === edge.source)
     case 'done':
       return logic(donePasses(edge, source))
+    case 'event': {
+      const { name } = trigger
+      return isPattern(name) ? logic((_, event) => matches(name, event.type)) : logic(() => true)
+    }
     case 'after':
-    case 'event':
       return logic(() => true)
   }
 }
+
+export const isPattern = (event: string): boolean => event.endsWith('*')
+
+/** Whether a named event is meant by `*` or `door.*`. */
+function matches(pattern: string, type: string): boolean {
+  if (!type.startsWith(NAMED)) return false
+  const name = type.slice(NAMED.length)
+  const prefix = pattern.slice(0, -2)
+  return pattern === '*' || name === prefix || name.startsWith(`${prefix}.`)
+}
+
+const NAMED = namedEvent('')
 
 /** A group's `done` takes any outcome, its other ports one each; a cue's ports are its outcomes. */
 function donePasses(edge: Edge, source: PlannedNode): EdgeLogic['passes'] {
   const { sourcePort } = edge
   switch (source.lowering.kind) {
     case 'compound':
+    case 'built':
+    case 'contained':
     case 'parallel':
       return (_, event) => sourcePort === 'done' || event.output?.outcome === sourcePort
     case 'steps':
       return (_, event) => event.output?.outcome === sourcePort
     case 'gate':
       return (_, event) => event.node === undefined || event.node === edge.source
+    case 'draw':
+      return (context) => context.draws[source.node.id]?.port === sourcePort
+    case 'attached':
     case 'atomic':
+    case 'history':
     case 'timed':
     case 'transient':
     case 'final':

@@ -1,8 +1,9 @@
-import { assign } from 'xstate'
-import { readDuration, readOperand } from '../conditions/compile-condition.ts'
+import { assign, raise } from 'xstate'
+import { type Language, readDuration, readOperand } from '../conditions/operands.ts'
 import type { Action, SetAction } from '../schema/action.ts'
-import type { Duration } from '../schema/values.ts'
+import type { Duration, Operand, Scalar } from '../schema/values.ts'
 import type { Context } from './context.ts'
+import { draw } from './draw.ts'
 import type { EdgeLogic } from './edge-logic.ts'
 import type { GuardConfig } from './machine-config.ts'
 import type { MachineEvent } from './machine-event.ts'
@@ -14,6 +15,9 @@ export type Logic = {
   readonly observed: Observed
   /** Timer id → how long it runs. */
   readonly durations: ReadonlyMap<string, Duration>
+  /** `random` nodes → their exits. */
+  readonly choices: ReadonlyMap<string, readonly { readonly port: string; readonly weight: number }[]>
+  readonly language: Language
 }
 
 type Args = { context: Context; event: MachineEvent }
@@ -31,7 +35,15 @@ export function contextChanges(logic: Logic) {
       latched: { ...context.latched, [params.edge]: true },
     }),
     set: (context: Context, params: { action: Action }): Context =>
-      params.action.type === 'set' ? refresh(logic.observed, setVariable(context, params.action)) : context,
+      params.action.type === 'set'
+        ? refresh(logic.observed, setVariable(context, params.action, logic.language))
+        : context,
+    payload: (context: Context, params: { action: Action }): Context =>
+      params.action.type === 'emit'
+        ? { ...context, payload: resolve(params.action.data, context, logic.language) }
+        : context,
+    draw: (context: Context, params: { node: string }): Context =>
+      draw(context, params.node, logic.choices.get(params.node) ?? []),
     attempt: (context: Context, params: { step: string }): Context => ({
       ...context,
       attempts: { ...context.attempts, [params.step]: (context.attempts[params.step] ?? 0) + 1 },
@@ -56,16 +68,19 @@ export function implementations(logic: Logic) {
       retriesLeft: ({ context }: Args, params: Params<'retriesLeft'>) =>
         (context.attempts[params.step] ?? 0) < params.retries,
     },
-    actions: Object.fromEntries(
-      Object.entries(changes).map(([name, change]) => [
-        name,
-        // The configuration pairs each action with its own parameters; XState hands them through untyped.
-        assign(({ context }, params) => (change as (c: unknown, p: unknown) => Context)(context, params)),
-      ]),
-    ),
+    actions: {
+      ...Object.fromEntries(
+        Object.entries(changes).map(([name, change]) => [
+          name,
+          // The configuration pairs each action with its own parameters; XState hands them through untyped.
+          assign(({ context }, params) => (change as (c: unknown, p: unknown) => Context)(context, params)),
+        ]),
+      ),
+      raise: raise((_, { event }: { event: string }) => ({ type: event })),
+    },
     delays: Object.fromEntries(
       [...logic.durations].map(([timer, duration]) => {
-        const read = readDuration(duration)
+        const read = readDuration(duration, logic.language)
         return [delayName(timer), ({ context }: Args) => read(context)]
       }),
     ),
@@ -74,11 +89,33 @@ export function implementations(logic: Logic) {
 
 type Params<T extends GuardConfig['type']> = Extract<GuardConfig, { type: T; params: unknown }>['params']
 
-function setVariable(context: Context, action: SetAction): Context {
-  const value = readOperand(action.to)(context)
+function setVariable(context: Context, action: SetAction, language: Language): Context {
+  const value = readOperand(action.to, language)(context)
   // An unknown value (a signal never heard) leaves the variable as it was.
   if (value === undefined) return context
   const old = context.variables[action.variable]
-  const next = action.mode === 'add' && typeof old === 'number' && typeof value === 'number' ? old + value : value
+  const next = action.mode === 'add' ? added(old, value) : value
   return { ...context, variables: { ...context.variables, [action.variable]: next } }
+}
+
+function added(old: Scalar | undefined, value: Scalar): Scalar {
+  if (typeof old === 'number' && typeof value === 'number') return old + value
+  // As long as anybody enters anything by hand; a text that grows with every event would fill the journal.
+  return typeof old === 'string' ? `${old}${value}`.slice(-MAX_TEXT) : value
+}
+
+const MAX_TEXT = 4_000
+
+/** Values of named operands now; those that nobody knows yet are left out. */
+export function resolve(
+  operands: Readonly<Record<string, Operand>>,
+  context: Context,
+  language: Language,
+): Record<string, Scalar> {
+  const values: Record<string, Scalar> = {}
+  for (const [name, operand] of Object.entries(operands)) {
+    const value = readOperand(operand, language)(context)
+    if (value !== undefined) values[name] = value
+  }
+  return values
 }

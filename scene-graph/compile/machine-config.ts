@@ -2,6 +2,7 @@ import type { CueStep } from '../nodes/define-node.ts'
 import type { Action } from '../schema/action.ts'
 import type { Edge } from '../schema/document.ts'
 import type { Scalar } from '../schema/values.ts'
+import { isPattern } from './edge-logic.ts'
 import {
   ackEvent,
   delayName,
@@ -13,12 +14,15 @@ import {
   stepKey,
   stepName,
 } from './names.ts'
-import { initialChild, type Plan, type PlannedNode } from './plan.ts'
+import { initialChild, initialOf, type Plan, type PlannedNode } from './plan.ts'
 
 /** XState configuration as plain JSON: what is named in it is implemented in `implementations.ts` (SG8, SG11). */
 export type StateConfig = {
   id?: string
-  type?: 'parallel' | 'final'
+  type?: 'parallel' | 'final' | 'history'
+  history?: 'shallow' | 'deep'
+  /** History: where it leads the first time. */
+  target?: string
   initial?: string
   output?: { outcome: Scalar }
   entry?: ActionConfig[]
@@ -34,8 +38,11 @@ export type ActionConfig =
   | { type: 'entered' | 'exited' | 'observe' | 'unobserve'; params: { node: string } }
   | { type: 'fired'; params: { edge: string } }
   | { type: 'latch'; params: { edge: string } }
-  | { type: 'command'; params: { action: Action; step: string | null } }
-  | { type: 'notify' | 'set'; params: { action: Action } }
+  | { type: Action['type']; params: { action: Action; step: string | null } }
+  /** An event of its own, inside the same step; what it brings along is put into the context first. */
+  | { type: 'payload'; params: { action: Action } }
+  | { type: 'raise'; params: { event: string } }
+  | { type: 'draw' | 'checkpoint'; params: { node: string } }
   | { type: 'attempt' | 'attempted'; params: { step: string } }
 
 export type GuardConfig =
@@ -44,7 +51,12 @@ export type GuardConfig =
   | { type: 'acknowledged' }
   | { type: 'retriesLeft'; params: { step: string; retries: number } }
 
-export type TransitionConfig = { target?: string; guard?: GuardConfig; actions?: ActionConfig[]; reenter?: true }
+export type TransitionConfig = {
+  target?: string | string[]
+  guard?: GuardConfig
+  actions?: ActionConfig[]
+  reenter?: true
+}
 
 /** Guards against scenes whose eventless edges chase each other for ever (RT9). */
 const MAX_MICROSTEPS = 1_000
@@ -67,15 +79,15 @@ export function machineConfig(plan: Plan, initial: string | null, observed: Read
 
 function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): StateConfig {
   const { node, lowering, children } = planned
+  if (lowering.kind === 'history') return historyConfig(planned, lowering.deep)
   const params = { node: node.id }
   const watched = observed.has(node.id)
   const entry: ActionConfig[] = [{ type: 'entered', params }]
-  const exit: ActionConfig[] = []
   if (watched) entry.push({ type: 'observe', params })
-  if (lowering.kind === 'atomic' || lowering.kind === 'compound' || lowering.kind === 'parallel') {
-    entry.push(...lowering.entry.map((action) => actionConfig(action)))
-    exit.push(...lowering.exit.map((action) => actionConfig(action)))
-  }
+  if (lowering.kind === 'draw') entry.push({ type: 'draw', params })
+  if (lowering.kind === 'transient' && lowering.mark === true) entry.push({ type: 'checkpoint', params })
+  entry.push(...planned.entry.flatMap((action) => actionConfigs(action)))
+  const exit: ActionConfig[] = planned.exit.flatMap((action) => actionConfigs(action))
   if (watched) exit.push({ type: 'unobserve', params })
   exit.push({ type: 'exited', params })
   const config: StateConfig = { id: stateKey(node.id), entry, exit }
@@ -86,9 +98,11 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
       Object.assign(config, cueStates(node.id, lowering.steps, lowering.retries))
       break
     case 'parallel':
+    case 'contained':
+    case 'built':
     case 'compound': {
       // An empty container is a state like any other.
-      const first = initialChild(children, lowering.kind === 'compound' ? lowering.initial : null)
+      const first = initialOf(planned)
       if (first === undefined) break
       config.states = Object.fromEntries(children.map((c) => [stateKey(c.node.id), stateConfig(c, observed)]))
       if (lowering.kind === 'parallel') config.type = 'parallel'
@@ -99,10 +113,24 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
     case 'timed':
     case 'gate':
     case 'transient':
+    case 'draw':
+    case 'attached':
+    case 'history':
     case 'none':
       break
   }
   return { ...config, ...transitions(planned) }
+}
+
+function historyConfig({ node, otherwise, parent }: PlannedNode, deep: boolean): StateConfig {
+  // Without an edge, as if its container were entered plainly.
+  const first = otherwise ?? (parent === null ? undefined : initialOf(parent)?.node.id)
+  return {
+    id: stateKey(node.id),
+    type: 'history',
+    history: deep ? 'deep' : 'shallow',
+    ...(first === undefined ? {} : { target: `#${stateKey(first)}` }),
+  }
 }
 
 /** What the edges of a node become, each list in the edges' order (SG3). */
@@ -112,6 +140,7 @@ function transitions(planned: PlannedNode): Partial<StateConfig> {
   const after = new Map<string, Edge[]>()
   const done: Edge[] = []
   const conditions: Edge[] = []
+  const patterns: Edge[] = []
   const put = (map: Map<string, Edge[]>, key: string, edge: Edge): void => {
     map.set(key, [...(map.get(key) ?? []), edge])
   }
@@ -128,7 +157,8 @@ function transitions(planned: PlannedNode): Partial<StateConfig> {
         put(on, operatorEvent(trigger.action), edge)
         break
       case 'event':
-        put(on, namedEvent(trigger.name), edge)
+        if (isPattern(trigger.name)) patterns.push(edge)
+        else put(on, namedEvent(trigger.name), edge)
         break
       case 'after':
         put(after, delayName(edge.id), edge)
@@ -145,30 +175,31 @@ function transitions(planned: PlannedNode): Partial<StateConfig> {
   }
   // Without an exit a delay still runs and a gate still asks: both are shown to people.
   if (lowering.kind === 'timed' && !after.has(delayName(node.id))) after.set(delayName(node.id), [])
-  const compete = (list: Edge[]): TransitionConfig[] => merge(list, conditions).map((e) => transition(planned, e))
+  const compete = (list: Edge[], event = ''): TransitionConfig[] => {
+    const others = event.startsWith(NAMED) ? [...conditions, ...patterns] : conditions
+    return inOrder(planned, [...list, ...others]).map((e) => transition(planned, e))
+  }
   const config: Partial<StateConfig> = {}
-  if (lowering.kind === 'transient') {
+  if (lowering.kind === 'transient' || lowering.kind === 'draw') {
     const elseLast = [...done].sort((a, b) => Number(a.sourcePort === 'else') - Number(b.sourcePort === 'else'))
     config.always = elseLast.map((e) => transition(planned, e))
     return config
   }
-  if (on.size > 0) config.on = Object.fromEntries([...on].map(([event, list]) => [event, compete(list)]))
+  if (on.size > 0) config.on = Object.fromEntries([...on].map(([event, list]) => [event, compete(list, event)]))
   if (after.size > 0) config.after = Object.fromEntries([...after].map(([delay, list]) => [delay, compete(list)]))
   if (done.length > 0) config.onDone = compete(done)
-  if (conditions.length > 0) {
-    const list = conditions.map((e) => transition(planned, e))
-    config.always = list
-    // On every event the condition edges of inner nodes compete with the event edges of outer ones (SG3).
-    config.on = { ...config.on, '*': list }
-  }
+  if (conditions.length > 0) config.always = conditions.map((e) => transition(planned, e))
+  // On every event the condition edges of inner nodes compete with the event edges of outer ones (SG3).
+  if (conditions.length + patterns.length > 0) config.on = { ...config.on, '*': compete(patterns) }
   return config
 }
 
-/** Condition edges that come before the last of `list` in order: on an event they are tried among its edges. */
-function merge(list: readonly Edge[], conditions: readonly Edge[]): Edge[] {
-  const last = list.at(-1)
-  if (last === undefined) return []
-  return [...list, ...conditions.filter((c) => c.order < last.order)].sort((a, b) => a.order - b.order)
+const NAMED = namedEvent('')
+
+/** As the node has them: lowest order first. */
+function inOrder({ edges }: PlannedNode, some: readonly Edge[]): Edge[] {
+  const wanted = new Set(some)
+  return edges.filter((edge) => wanted.has(edge))
 }
 
 function transition(planned: PlannedNode, edge: Edge): TransitionConfig {
@@ -176,10 +207,10 @@ function transition(planned: PlannedNode, edge: Edge): TransitionConfig {
   const stays = edge.target === null || edge.target === edge.source
   const actions: ActionConfig[] = [{ type: 'fired', params: { edge: edge.id } }]
   if (edge.trigger.type === 'condition' && stays) actions.push({ type: 'latch', params: { edge: edge.id } })
-  actions.push(...edge.actions.map((action) => actionConfig(action)))
+  actions.push(...edge.actions.flatMap((action) => actionConfigs(action)))
   const gate = lowering.kind === 'gate' && edge.trigger.type === 'done'
   return {
-    ...(edge.target === null ? {} : { target: `#${stateKey(edge.target)}` }),
+    ...targetOf(edge),
     guard: gate
       ? { type: 'gate', params: { node: node.id, edge: edge.id } }
       : { type: 'edge', params: { edge: edge.id } },
@@ -188,15 +219,19 @@ function transition(planned: PlannedNode, edge: Edge): TransitionConfig {
   }
 }
 
-function actionConfig(action: Action, step: string | null = null): ActionConfig {
-  switch (action.type) {
-    case 'command':
-      return { type: 'command', params: { action, step } }
-    case 'set':
-      return { type: 'set', params: { action } }
-    case 'notify':
-      return { type: 'notify', params: { action } }
-  }
+function targetOf({ target, alsoTargets }: Edge): Pick<TransitionConfig, 'target'> {
+  if (target === null) return {}
+  const first = `#${stateKey(target)}`
+  return { target: alsoTargets.length === 0 ? first : [first, ...alsoTargets.map((id) => `#${stateKey(id)}`)] }
+}
+
+function actionConfigs(action: Action, step: string | null = null): ActionConfig[] {
+  if (action.type === 'emit' && action.to === 'self' && action.delay === undefined)
+    return [
+      { type: 'payload', params: { action } },
+      { type: 'raise', params: { event: namedEvent(action.event) } },
+    ]
+  return [{ type: action.type, params: { action, step } }]
 }
 
 /** A cue's steps as inner states; its exits are two ends, `done` and `failed`. */
@@ -230,7 +265,7 @@ function cueStep(
   const waits = action.type === 'command' && (wait.type === 'acknowledged' || wait.type === 'finished')
   const config: StateConfig = {
     id: `${to.base}/${key}`,
-    entry: [actionConfig(action, waits ? name : null)],
+    entry: actionConfigs(action, waits ? name : null),
   }
   if (wait.type === 'duration') return { ...config, after: { [delayName(name)]: [{ target: to.next }] } }
   if (!waits) return { ...config, always: [{ target: to.next }] }

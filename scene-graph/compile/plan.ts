@@ -1,30 +1,242 @@
-import type { Lowering } from '../nodes/define-node.ts'
+import { type Attachment, type Built, type BuiltEdge, type Lowering, part } from '../nodes/define-node.ts'
 import { nodeDefinition } from '../nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '../parse.ts'
-import type { Edge } from '../schema/document.ts'
+import type { Action } from '../schema/action.ts'
+import type { Edge, Variable } from '../schema/document.ts'
+import { graphKey } from '../schema/document.ts'
+import { place } from './place.ts'
 
-/** A node with everything the compiler wants to know of its place in the tree. */
+/** A node, or a part of one, with everything the compiler wants to know of its place in the tree. */
 export type PlannedNode = {
   readonly node: GraphNode
   readonly lowering: Lowering
   readonly parent: PlannedNode | null
   readonly children: readonly PlannedNode[]
-  /** Its edges, lowest order first; equal orders in the document's order. */
+  /** Its edges, lowest order first; equal orders in the document's order; those that it is built with last. */
   readonly edges: readonly Edge[]
+  readonly entry: readonly Action[]
+  readonly exit: readonly Action[]
+  /** The node that this is a part of; null for nodes that people see. */
+  readonly owner: PlannedNode | null
+  /** History: where it leads the first time. */
+  readonly otherwise: string | null
   /** Children before their parent, siblings in document order: what ties between timers go by (SG3). */
   readonly rank: number
   /** Parents before their children, siblings in document order: the order of entry. */
   readonly order: number
 }
 
-export type Plan = {
-  readonly roots: readonly PlannedNode[]
-  readonly nodes: ReadonlyMap<string, PlannedNode>
-  readonly edges: ReadonlyMap<string, Edge>
+export type PlannedVariable = Pick<Variable, 'type' | 'initial' | 'visible'> & {
+  /** A designer's, of this graph or of one that it contains; else a node's own memory, which no trace shows. */
+  readonly declared: boolean
 }
 
-/** Lays the flat document out as a tree. Nodes without meaning (notes) are left out. Expects a valid document. */
+export type PlanProblem = { readonly node: string; readonly message: string; readonly code: string }
+
+export type Plan = {
+  readonly roots: readonly PlannedNode[]
+  /** Nodes and their parts, by id. */
+  readonly nodes: ReadonlyMap<string, PlannedNode>
+  readonly edges: ReadonlyMap<string, Edge>
+  /** Nodes that hold an attachment (hints), and what they belong to. */
+  readonly attached: ReadonlyMap<string, string>
+  readonly variables: ReadonlyMap<string, PlannedVariable>
+  readonly problems: readonly PlanProblem[]
+}
+
+type Writable = { -readonly [K in keyof PlannedNode]: PlannedNode[K] }
+
+/** Contained graphs multiply: what they come to together is bounded. */
+const MAX_NODES = 50_000
+
+/** Lays the flat document out as a tree, with the graphs that it contains in their places (SG7). */
 export function planGraph(graph: SceneGraph): Plan {
+  return new Planner(graph).plan()
+}
+
+class Planner {
+  private readonly nodes = new Map<string, Writable>()
+  private readonly edges = new Map<string, Edge>()
+  private readonly attached = new Map<string, string>()
+  private readonly variables = new Map<string, PlannedVariable>()
+  private readonly problems: PlanProblem[] = []
+  private rank = 0
+  private order = 0
+
+  constructor(private readonly document: SceneGraph) {}
+
+  plan(): Plan {
+    const roots = this.level(this.document, null, [this.document.id])
+    const { nodes, edges, attached, variables, problems } = this
+    return { roots, nodes, edges, attached, variables, problems }
+  }
+
+  /** The top level of a graph, inside `parent`. `path`: the graphs that it lies in. */
+  private level(graph: SceneGraph, parent: Writable | null, path: readonly string[]): PlannedNode[] {
+    for (const [name, { type, initial, visible }] of Object.entries(graph.variables))
+      this.variables.set(name, { type, initial, visible, declared: true })
+    const tree = treeOf(graph)
+    const roots = this.children(tree, null, parent, path)
+    for (const { to, attachment } of tree.attachments) this.attach(to, attachment)
+    return roots
+  }
+
+  private children(tree: Tree, of: string | null, parent: Writable | null, path: readonly string[]): Writable[] {
+    return (tree.childrenOf.get(of) ?? []).flatMap((node) => this.node(tree, node, parent, path) ?? [])
+  }
+
+  private node(tree: Tree, node: GraphNode, parent: Writable | null, path: readonly string[]): Writable | null {
+    const lowering = nodeDefinition(node.type).lower(node.data, node.id)
+    if (lowering.kind === 'none') return null
+    if (lowering.kind === 'attached') {
+      const to = lowering.to ?? node.parentId
+      if (to !== null) tree.attachments.push({ to, attachment: lowering.part(to) })
+      if (to !== null) this.attached.set(node.id, to)
+      return null
+    }
+    const edges = [...(tree.edgesOf.get(node.id) ?? [])].sort((a, b) => a.order - b.order)
+    const planned = this.add(node, lowering, parent, null, edges)
+    if ('entry' in lowering) planned.entry = lowering.entry
+    if ('exit' in lowering) planned.exit = lowering.exit
+    if (lowering.kind === 'history') planned.otherwise = edges[0]?.target ?? null
+    if (lowering.kind === 'built') this.build(tree, planned, lowering, path)
+    else if (lowering.kind === 'contained') this.contain(planned, lowering, path)
+    else planned.children = this.children(tree, node.id, planned, path)
+    planned.rank = this.rank++
+    return planned
+  }
+
+  private add(
+    node: GraphNode,
+    lowering: Lowering,
+    parent: Writable | null,
+    owner: Writable | null,
+    edges: readonly Edge[],
+  ): Writable {
+    const planned: Writable = {
+      node,
+      lowering,
+      parent,
+      owner,
+      edges,
+      children: [],
+      entry: [],
+      exit: [],
+      otherwise: null,
+      rank: 0,
+      order: this.order++,
+    }
+    this.nodes.set(node.id, planned)
+    for (const edge of edges) this.edges.set(edge.id, edge)
+    return planned
+  }
+
+  /** A part of a node: a state that nobody drew. */
+  private part(id: string, lowering: Lowering, owner: Writable, parent: Writable): Writable {
+    const { data, view } = owner.node
+    const node: GraphNode = { id, type: 'part', parentId: parent.node.id, data: { ...data }, view }
+    return this.add(node, lowering, parent, owner, [])
+  }
+
+  private build(tree: Tree, owner: Writable, built: Built, path: readonly string[]): void {
+    const children: Writable[] = []
+    for (const { id, kind } of built.states) {
+      const made = this.part(id, partLowering(kind), owner, owner)
+      if (kind.type === 'state') made.entry = kind.entry ?? []
+      if (kind.type === 'history') made.otherwise = kind.to
+      if (kind.type === 'body') made.children = this.children(tree, owner.node.id, made, path)
+      made.rank = this.rank++
+      children.push(made)
+    }
+    owner.children = children
+    this.addVariables(built.variables)
+    this.addEdges(built.edges)
+  }
+
+  private addVariables(variables: Built['variables']): void {
+    for (const [name, { type, initial }] of Object.entries(variables))
+      this.variables.set(name, { type, initial, visible: false, declared: false })
+  }
+
+  /** Edges that nobody drew come after those that somebody did. */
+  private addEdges(edges: readonly BuiltEdge[]): void {
+    for (const built of edges) {
+      const source = this.nodes.get(built.source)
+      if (source === undefined) continue
+      const edge = edgeOf(built, (source.edges.at(-1)?.order ?? -1) + 1)
+      source.edges = [...source.edges, edge]
+      this.edges.set(edge.id, edge)
+    }
+  }
+
+  private attach(to: string, { edges, variables, entry }: Attachment): void {
+    const target = this.nodes.get(to)
+    if (target === undefined) return
+    this.addVariables(variables)
+    this.addEdges(edges)
+    target.entry = [...entry, ...target.entry]
+  }
+
+  private contain(
+    owner: Writable,
+    { graph, version, bindings }: Extract<Lowering, { kind: 'contained' }>,
+    path: readonly string[],
+  ): void {
+    const { id } = owner.node
+    const problem = (code: string, message: string): void => {
+      this.problems.push({ node: id, code, message })
+    }
+    if (graph === null) return
+    if (path.includes(graph)) {
+      const cycle = [...path.slice(path.indexOf(graph)), graph].join('” contains “')
+      problem('graph/cycle', `“${cycle}”: a graph cannot contain itself`)
+      return
+    }
+    const contained = this.document.graphs[graphKey(graph, version)]
+    if (contained === undefined) {
+      problem('graph/missing', `"${graph}" (${version === 'latest' ? 'latest' : `version ${version}`}) is not there`)
+      return
+    }
+    if (this.nodes.size + contained.nodes.length > MAX_NODES) {
+      problem('graph/too-large', `with what it contains the scene has more than ${MAX_NODES} nodes`)
+      return
+    }
+    const placed = place(contained, id, bindings)
+    const roots = this.level(placed, owner, [...path, graph])
+    const skipped = part(id, '/skipped')
+    const end = this.part(skipped, { kind: 'final', outcome: 'skipped' }, owner, owner)
+    end.rank = this.rank++
+    owner.children = [...roots, end]
+    owner.lowering = { kind: 'compound', entry: [], exit: [], initial: placed.initial }
+    owner.entry = Object.entries(placed.variables).map(([variable, v]) => ({
+      type: 'set' as const,
+      variable,
+      to: { type: 'constant' as const, value: v.initial },
+      mode: 'set' as const,
+    }))
+    this.addEdges([
+      {
+        id: part(id, '/skip'),
+        source: id,
+        target: skipped,
+        trigger: {
+          type: 'operator',
+          action: 'skip',
+          label: `Skip ${owner.node.data.name || contained.name}`,
+          dangerous: true,
+        },
+      },
+    ])
+  }
+}
+
+type Tree = {
+  childrenOf: ReadonlyMap<string | null, GraphNode[]>
+  edgesOf: ReadonlyMap<string, Edge[]>
+  attachments: { to: string; attachment: Attachment }[]
+}
+
+function treeOf(graph: SceneGraph): Tree {
   const childrenOf = new Map<string | null, GraphNode[]>()
   for (const node of graph.nodes) {
     const siblings = childrenOf.get(node.parentId)
@@ -37,30 +249,51 @@ export function planGraph(graph: SceneGraph): Plan {
     if (list === undefined) edgesOf.set(edge.source, [edge])
     else list.push(edge)
   }
-  const nodes = new Map<string, PlannedNode>()
-  let rank = 0
-  let order = 0
-  const plan = (node: GraphNode, parent: PlannedNode | null): PlannedNode | null => {
-    const lowering = nodeDefinition(node.type).lower(node.data)
-    if (lowering.kind === 'none') return null
-    const children: PlannedNode[] = []
-    const edges = [...(edgesOf.get(node.id) ?? [])].sort((a, b) => a.order - b.order)
-    const planned = { node, lowering, parent, children, edges, rank: 0, order: order++ }
-    for (const child of childrenOf.get(node.id) ?? []) {
-      const inner = plan(child, planned)
-      if (inner !== null) children.push(inner)
-    }
-    planned.rank = rank++
-    nodes.set(node.id, planned)
-    return planned
-  }
-  const roots = (childrenOf.get(null) ?? []).map((node) => plan(node, null)).filter((n) => n !== null)
-  return { roots, nodes, edges: new Map(graph.edges.map((edge) => [edge.id, edge])) }
+  return { childrenOf, edgesOf, attachments: [] }
 }
 
-/** The child that a container enters first: the one it names, else the first in the document. */
+function partLowering(kind: Built['states'][number]['kind']): Lowering {
+  switch (kind.type) {
+    case 'state':
+      return { kind: 'atomic', entry: [], exit: [] }
+    case 'transient':
+      return { kind: 'transient' }
+    case 'final':
+      return { kind: 'final', outcome: kind.outcome }
+    case 'body':
+      return { kind: 'compound', entry: [], exit: [], initial: kind.initial }
+    case 'history':
+      return { kind: 'history', deep: true }
+  }
+}
+
+const edgeOf = (
+  { id, source, target, trigger, sourcePort, guard, actions, reenter }: BuiltEdge,
+  order: number,
+): Edge => ({
+  id,
+  source,
+  sourcePort: sourcePort ?? 'done',
+  target,
+  trigger,
+  guard: guard ?? null,
+  actions: actions ?? [],
+  order,
+  alsoTargets: [],
+  ...(reenter === undefined ? {} : { reenter }),
+})
+
+/** The node that people see: itself, or what it is a part of. */
+export const visible = (planned: PlannedNode): PlannedNode => planned.owner ?? planned
+
+/** The child that a container enters first: the one it names, else the first in the document that can be active. */
 export function initialChild(children: readonly PlannedNode[], named: string | null): PlannedNode | undefined {
-  return children.find((child) => child.node.id === named) ?? children[0]
+  return children.find((child) => child.node.id === named) ?? children.find((c) => c.lowering.kind !== 'history')
+}
+
+/** The child that a planned container enters first. */
+export function initialOf({ lowering, children }: PlannedNode): PlannedNode | undefined {
+  return initialChild(children, lowering.kind === 'compound' || lowering.kind === 'built' ? lowering.initial : null)
 }
 
 /** Outcomes of the ends directly inside: the exits of a group. */

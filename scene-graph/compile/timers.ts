@@ -1,15 +1,18 @@
 import type { Duration, Timing } from '../schema/values.ts'
 import { afterEvent, stateKey, stepKey, stepName } from './names.ts'
-import type { Plan } from './plan.ts'
+import { type Plan, visible } from './plan.ts'
 
 /** A deadline that a node can have: of an `after` edge, of a delay, or of a cue's step (SG9). */
 export type TimerDefinition = {
   /** Edge id, node id, or `node/step`. */
   readonly id: string
+  /** The node that people see it on. */
   readonly node: string
   readonly edge: string | null
   readonly duration: Duration
   readonly timing: Timing
+  /** Waits for an action that starts it. */
+  readonly stopped: boolean
   /** The machine's event when it is due. */
   readonly event: string
   /** For people. */
@@ -25,23 +28,26 @@ export function timerDefinitions(plan: Plan): Map<string, TimerDefinition> {
   const put = (definition: TimerDefinition): void => {
     timers.set(definition.id, definition)
   }
-  for (const { node, lowering, edges, rank } of plan.nodes.values()) {
-    const key = stateKey(node.id)
+  for (const planned of plan.nodes.values()) {
+    const { node: own, lowering, edges, rank } = planned
+    const { node } = visible(planned)
+    const key = stateKey(own.id)
     const label = node.data.name || node.id
     if (lowering.kind === 'timed')
       put({
-        id: node.id,
+        id: own.id,
         node: node.id,
         edge: null,
         duration: lowering.duration,
         timing: lowering.timing,
-        event: afterEvent(node.id, key),
+        stopped: !lowering.running,
+        event: afterEvent(own.id, key),
         label,
         rank: [rank, -1],
       })
     if (lowering.kind === 'steps')
       lowering.steps.forEach((step, index) => {
-        const id = stepName(node.id, step.id)
+        const id = stepName(own.id, step.id)
         const ms =
           step.wait.type === 'duration' ? step.wait.ms : step.action.type === 'command' ? step.action.ackWithin : null
         if (ms === null) return
@@ -51,6 +57,7 @@ export function timerDefinitions(plan: Plan): Map<string, TimerDefinition> {
           edge: null,
           duration: ms,
           timing: CUE_TIMING,
+          stopped: false,
           event: afterEvent(id, `${key}/${stepKey(step.id)}`),
           label,
           rank: [rank, index],
@@ -64,6 +71,7 @@ export function timerDefinitions(plan: Plan): Map<string, TimerDefinition> {
         edge: edge.id,
         duration: edge.trigger.duration,
         timing: edge.trigger.timing,
+        stopped: false,
         event: afterEvent(edge.id, key),
         label,
         rank: [rank, index],

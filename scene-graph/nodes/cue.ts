@@ -37,7 +37,6 @@ export const cue = defineNode({
     /** How often a step whose command was refused or not acknowledged in time is tried again. */
     retries: z.number().int().min(0).max(10).default(0),
   }),
-  fresh: () => ({ name: '', whenRemoved: 'container' as const, steps: [], retries: 0 }),
   ports: () => [
     { id: 'done', label: 'done' },
     { id: 'failed', label: 'failed' },

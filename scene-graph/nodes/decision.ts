@@ -11,7 +11,6 @@ export const decision = defineNode({
   icon: 'split',
   container: false,
   data: z.strictObject({ ...common }),
-  fresh: () => ({ name: '', whenRemoved: 'container' as const }),
   ports: () => [
     { id: 'done', label: 'if' },
     { id: 'else', label: 'else' },

@@ -13,23 +13,12 @@ export const delay = defineNode({
   icon: 'hourglass',
   container: false,
   data: z.strictObject({ ...common, duration: duration.default(1_000), timing: timingField }),
-  fresh: () => ({
-    name: '',
-    whenRemoved: 'container' as const,
-    duration: 1_000,
-    timing: {
-      frozen: 'freezes' as const,
-      reload: 'keeps' as const,
-      restart: 'keeps-deadline' as const,
-      visible: false,
-    },
-  }),
   ports: () => DONE,
   triggers: EVERY_TRIGGER,
   fields: [
     { at: 'duration', label: 'For', control: 'duration' },
     { at: 'timing', label: 'Timing', control: 'timing' },
   ],
-  lower: (data) => ({ kind: 'timed', duration: data.duration, timing: data.timing }),
+  lower: (data) => ({ kind: 'timed', duration: data.duration, timing: data.timing, running: true }),
   describe: (data) => `wait ${describeDuration(data.duration)}`,
 })

@@ -11,7 +11,6 @@ export const end = defineNode({
   icon: 'flag',
   container: false,
   data: z.strictObject({ ...common, outcome: outcome.default('completed') }),
-  fresh: () => ({ name: '', whenRemoved: 'container' as const, outcome: 'completed' }),
   ports: () => [],
   triggers: [],
   fields: [

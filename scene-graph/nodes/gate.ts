@@ -18,7 +18,6 @@ export const gate = defineNode({
     action: name.default('continue'),
     label: z.string().max(60).default('Continue'),
   }),
-  fresh: () => ({ name: '', whenRemoved: 'container' as const, prompt: '', action: 'continue', label: 'Continue' }),
   ports: () => DONE,
   triggers: EVERY_TRIGGER,
   fields: [

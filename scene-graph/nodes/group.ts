@@ -12,7 +12,6 @@ export const group = defineNode({
   icon: 'square-dashed',
   container: true,
   data: z.strictObject({ ...stateful, initial: id.nullable().default(null) }),
-  fresh: () => ({ name: '', whenRemoved: 'container' as const, entry: [], exit: [], initial: null }),
   ports: ({ childOutcomes }) => [
     { id: 'done', label: 'done' },
     ...childOutcomes.filter((o) => o !== 'done').map((o) => ({ id: o, label: o })),

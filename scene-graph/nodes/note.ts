@@ -11,7 +11,6 @@ export const note = defineNode({
   icon: 'sticky-note',
   container: false,
   data: z.strictObject({ ...common, text: z.string().max(10_000).default('') }),
-  fresh: () => ({ name: '', whenRemoved: 'container' as const, text: '' }),
   ports: () => [],
   triggers: [],
   fields: [{ at: 'text', label: 'Text', control: 'multiline' }],

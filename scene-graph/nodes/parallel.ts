@@ -11,7 +11,6 @@ export const parallel = defineNode({
   icon: 'columns-2',
   container: true,
   data: z.strictObject({ ...stateful }),
-  fresh: () => ({ name: '', whenRemoved: 'container' as const, entry: [], exit: [] }),
   ports: () => DONE,
   triggers: EVERY_TRIGGER,
   fields: [

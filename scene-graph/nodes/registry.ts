@@ -1,16 +1,43 @@
 import type { z } from 'zod'
+import { allOf } from './all-of.ts'
+import { anyOf } from './any-of.ts'
+import { checkpoint } from './checkpoint.ts'
+import { code } from './code.ts'
+import { count } from './count.ts'
 import { cue } from './cue.ts'
 import { decision } from './decision.ts'
 import type { NodeDefinition } from './define-node.ts'
 import { delay } from './delay.ts'
+import { dial } from './dial.ts'
 import { end } from './end.ts'
+import { frame } from './frame.ts'
 import { gate } from './gate.ts'
+import { graph } from './graph.ts'
 import { group } from './group.ts'
+import { hints } from './hints.ts'
+import { history } from './history.ts'
+import { hold } from './hold.ts'
+import { loop } from './loop.ts'
+import { nOf } from './n-of.ts'
 import { note } from './note.ts'
 import { parallel } from './parallel.ts'
+import { random } from './random.ts'
+import { rhythm } from './rhythm.ts'
+import { sequence } from './sequence.ts'
 import { state } from './state.ts'
+import { switches } from './switches.ts'
+import { tags } from './tags.ts'
+import { timeline } from './timeline.ts'
+import { timer } from './timer.ts'
+import { wait } from './wait.ts'
+import { weight } from './weight.ts'
 
-const definitions = [state, group, parallel, decision, end, cue, delay, gate, note] as const
+const definitions = [
+  ...[state, group, parallel, history, decision, end],
+  ...[cue, timeline, delay, timer, wait, gate, checkpoint, random, loop, graph, hints],
+  ...[allOf, anyOf, nOf, sequence, code, hold, dial, tags, weight, switches, count, rhythm],
+  ...[note, frame],
+] as const
 
 /** Every node type, in palette order. Adding one is a file and a line here. */
 export const NODES: ReadonlyMap<string, NodeDefinition> = new Map(
@@ -24,3 +51,7 @@ export function nodeDefinition(type: string): NodeDefinition {
   if (found === undefined) throw new Error(`no node type "${type}" is registered`)
   return found
 }
+
+/** Whether a node means anything to a game (notes and frames do not). */
+export const playable = (node: { id: string; type: string; data: Record<string, unknown> }): boolean =>
+  nodeDefinition(node.type).lower(node.data, node.id).kind !== 'none'

@@ -12,7 +12,6 @@ export const state = defineNode({
   icon: 'circle',
   container: false,
   data: z.strictObject({ ...stateful }),
-  fresh: () => ({ name: '', whenRemoved: 'container' as const, entry: [], exit: [] }),
   ports: () => DONE,
   triggers: EVERY_TRIGGER.filter((t) => t !== 'done'),
   fields: [

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { action } from './action.ts'
-import { condition } from './condition.ts'
-import { trigger } from './trigger.ts'
+import { type Action, action } from './action.ts'
+import { type Condition, condition } from './condition.ts'
+import { type Trigger, trigger } from './trigger.ts'
 import { id, name, scalar, wireName } from './values.ts'
 
 export const SCHEMA_VERSION = 1
@@ -78,10 +78,16 @@ export const edge = z.strictObject({
   actions: z.array(action).default([]),
   /** Lower is tried first among the edges of one source (SG3). */
   order: z.number().int().min(0).default(0),
+  /** Further states that are entered with the target, each in another region of a parallel around it (SCXML). */
+  alsoTargets: z.array(id).max(64).default([]),
   /** Leave and enter the source anew. Default: only when the target is the source itself. */
   reenter: z.boolean().optional(),
 })
-export type Edge = z.output<typeof edge>
+export type Edge = Omit<z.output<typeof edge>, 'trigger' | 'guard' | 'actions'> & {
+  trigger: Trigger
+  guard: Condition | null
+  actions: Action[]
+}
 
 export const invariant = z.strictObject({
   id,
@@ -89,6 +95,10 @@ export const invariant = z.strictObject({
   /** Must never be true. */
   never: condition,
 })
+export type Invariant = z.output<typeof invariant>
+
+/** `scene@3` or `scene@latest`: how a contained graph is named in `graphs`. */
+export const graphKey = (graph: string, version: number | 'latest'): string => `${graph}@${version}`
 
 export const documentShape = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
@@ -103,4 +113,9 @@ export const documentShape = z.strictObject({
   nodes: z.array(node).max(20_000),
   edges: z.array(edge).max(40_000),
   invariants: z.array(invariant).default([]),
+  /**
+   * The graphs that this one contains, and those contain, by `graphKey`: a published version carries them with it, so
+   * that it means the same for ever (SG7). Documents themselves; read by `parseDocument` one by one.
+   */
+  graphs: z.record(z.string().regex(/^[A-Za-z0-9_.:-]{1,128}@([1-9][0-9]{0,8}|latest)$/), z.unknown()).default({}),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { action } from './action.ts'
-import { name } from './values.ts'
+import { duration, name } from './values.ts'
 
 /** Fields that every node's data has. The name is for people and changes nothing in a game. */
 export const common = {
@@ -10,9 +10,21 @@ export const common = {
    * nearest surviving group, or nowhere (the game stays on its version) (HR2).
    */
   whenRemoved: z.enum(['container', 'block']).default('container'),
+  /** How long players are expected to be in it, ms: what the console calls late by, and what analysis sums. */
+  expected: z.number().int().positive().nullable().default(null),
 }
 
-/** Node-data of what can be entered and left. */
+/** Node data of what can be entered and left. */
 export const stateful = { ...common, entry: z.array(action).default([]), exit: z.array(action).default([]) }
 
 export const outcome = name
+
+/** Node data of every puzzle. */
+export const puzzleData = {
+  ...stateful,
+  /** After so long the GM is told, or the puzzle has failed. */
+  limit: duration.nullable().default(null),
+  atLimit: z.enum(['alert', 'fail']).default('alert'),
+  /** Entered again, it begins anew, or goes on where it was left. */
+  reset: z.enum(['entry', 'keep']).default('entry'),
+}

@@ -1,24 +1,7 @@
 import { z } from 'zod'
-import { comparator, condition } from './condition.ts'
-import { duration, name, operand, scalar, timingField, wireName } from './values.ts'
-
-export const signalTrigger = z.strictObject({
-  type: z.literal('signal'),
-  role: name,
-  signal: wireName,
-  /** The new value must satisfy this; without it, any change fires. A bare value is short for being equal to it. */
-  match: z
-    .union([
-      scalar.transform((value) => ({ op: '=' as const, value: { type: 'constant' as const, value } })),
-      z.strictObject({ op: comparator.default('='), value: operand }),
-    ])
-    .optional(),
-  /**
-   * `change`: the value differs from the last known one (a repeated report is none); a momentary signal changes with
-   * every report. `report`: every report counts.
-   */
-  on: z.enum(['change', 'report']).default('change'),
-})
+import { type Condition, condition } from './condition.ts'
+import { type SignalTrigger, signalTrigger } from './signal-trigger.ts'
+import { type Duration, duration, eventPattern, name, type Timing, timingField } from './values.ts'
 
 export const trigger = z.discriminatedUnion('type', [
   signalTrigger,
@@ -35,9 +18,16 @@ export const trigger = z.discriminatedUnion('type', [
     dangerous: z.boolean().default(false),
   }),
   /** A named event from another scene, the API or a booking system. */
-  z.strictObject({ type: z.literal('event'), name }),
+  z.strictObject({ type: z.literal('event'), name: eventPattern }),
   /** A device went offline or came back. */
   z.strictObject({ type: z.literal('device'), role: name, health: z.enum(['online', 'offline']) }),
 ])
-export type Trigger = z.output<typeof trigger>
-export type SignalTrigger = z.output<typeof signalTrigger>
+
+export type Trigger =
+  | SignalTrigger
+  | { type: 'condition'; condition: Condition }
+  | { type: 'after'; duration: Duration; timing: Timing }
+  | { type: 'done' }
+  | { type: 'operator'; action: string; label?: string | undefined; dangerous: boolean }
+  | { type: 'event'; name: string }
+  | { type: 'device'; role: string; health: 'online' | 'offline' }

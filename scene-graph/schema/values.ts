@@ -25,6 +25,23 @@ export const wireName = z
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1–64 letters, digits, _ and -')
   .refine(ownKey, TAKEN)
 
+/**
+ * Names of events: ours are `name`s; foreign ones may have dots and colons. Where one listens, `*` stands for any event
+ * and `door.*` for `door` and everything that begins with `door.`, as in SCXML.
+ */
+export const eventName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.:-]{0,127}$/, 'an event is 1–128 letters, digits, _ . : and -')
+export const eventPattern = z
+  .string()
+  .regex(
+    /^(\*|[A-Za-z0-9_][A-Za-z0-9_.:-]{0,127}(\.\*)?)$/,
+    'an event is 1–128 letters, digits, _ . : and -, or ends in .*, or is *',
+  )
+
+/** Text of an expression (`scene-graph/expressions/`). */
+export const cel = z.string().min(1).max(2_000)
+
 /** A constant, or where to read a value from when it is needed. A bare scalar is a constant. */
 export const operand = z.union([
   scalar.transform((value) => ({ type: 'constant' as const, value })),
@@ -34,13 +51,32 @@ export const operand = z.union([
     z.strictObject({ type: z.literal('signal'), role: name, signal: wireName }),
     /** `"online"` or `"offline"` (text); online until something else was heard. */
     z.strictObject({ type: z.literal('health'), role: name }),
+    /** What the event brought along under `key`. */
+    z.strictObject({ type: z.literal('payload'), key: name }),
+    /** ms since the node became active; unknown while it is not. */
+    z.strictObject({ type: z.literal('elapsed'), node: id }),
+    /** ms that a delay or timer node still has; unknown while it is not active. */
+    z.strictObject({ type: z.literal('remaining'), node: id }),
+    z.strictObject({ type: z.literal('expression'), cel }),
   ]),
 ])
-export type Operand = z.output<typeof operand>
+/**
+ * `names` is never in a document: the compiler writes it into the expressions of a contained graph, whose names mean
+ * something else outside (SG7).
+ */
+export type Operand = Exclude<z.output<typeof operand>, { type: 'expression' }> | ExpressionText
+export type ExpressionText = { type: 'expression'; cel: string; names?: ContainedNames }
+export type ContainedNames = { readonly prefix: string; readonly roles: Readonly<Record<string, string>> }
 
-/** Milliseconds, or a variable that holds them. */
-export const duration = z.union([z.number().finite().min(0), z.strictObject({ type: z.literal('variable'), name })])
-export type Duration = z.output<typeof duration>
+/** Milliseconds, or what holds or computes them. */
+export const duration = z.union([
+  z.number().finite().min(0),
+  z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('variable'), name }),
+    z.strictObject({ type: z.literal('expression'), cel }),
+  ]),
+])
+export type Duration = number | { type: 'variable'; name: string } | ExpressionText
 
 /**
  * What a duration does when the game is frozen, when the scene is reloaded and when the process restarts, and whether

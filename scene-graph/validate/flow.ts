@@ -1,4 +1,4 @@
-import { childOutcomes, initialChild, type Plan, type PlannedNode, planGraph } from '../compile/plan.ts'
+import { childOutcomes, initialChild, initialOf, type Plan, type PlannedNode } from '../compile/plan.ts'
 import { canonicalJson } from '../hash.ts'
 import { nodeDefinition } from '../nodes/registry.ts'
 import type { SceneGraph } from '../parse.ts'
@@ -8,10 +8,11 @@ import type { Trigger } from '../schema/trigger.ts'
 import type { Report } from './report.ts'
 
 /** Ports, triggers, ties, and what can never happen. Expects a sound structure. */
-export function checkFlow(graph: SceneGraph, report: Report): void {
-  const plan = planGraph(graph)
+export function checkFlow(graph: SceneGraph, plan: Plan, report: Report): void {
   const indexes = new Map(graph.edges.map((edge, index) => [edge.id, index]))
-  for (const planned of plan.nodes.values()) {
+  for (const { id } of graph.nodes) {
+    const planned = plan.nodes.get(id)
+    if (planned === undefined) continue
     checkEdges(planned, indexes, report)
     checkNode(planned, report)
   }
@@ -22,7 +23,8 @@ export function checkFlow(graph: SceneGraph, report: Report): void {
 const nameOf = ({ node }: PlannedNode): string => node.data.name || nodeDefinition(node.type).label
 
 function checkEdges(planned: PlannedNode, indexes: ReadonlyMap<string, number>, report: Report): void {
-  const { node, edges, children } = planned
+  const { node, children } = planned
+  const edges = planned.edges.filter((edge) => indexes.has(edge.id))
   const definition = nodeDefinition(node.type)
   const ports = definition.ports({ data: node.data, childOutcomes: childOutcomes(children) })
   for (const edge of edges) {
@@ -47,7 +49,7 @@ function checkEdges(planned: PlannedNode, indexes: ReadonlyMap<string, number>, 
     if (trigger.type === 'condition' && edge.target === edge.source && edge.reenter === false)
       report.edge('warning', 'edge/no-move', edge.id, 'it stays where it is: only its actions happen', path)
   }
-  const container = planned.lowering.kind === 'compound' || planned.lowering.kind === 'parallel'
+  const container = CONTAINERS.has(planned.lowering.kind)
   edges.forEach((edge, i) => {
     const rival = edges.slice(0, i).find((other) => couldTie(other, edge, container))
     if (rival !== undefined && rival.order === edge.order)
@@ -70,6 +72,8 @@ function checkEdges(planned: PlannedNode, indexes: ReadonlyMap<string, number>, 
   })
 }
 
+const CONTAINERS = new Set(['compound', 'parallel', 'built'])
+
 /** Whether one input could make both fire: what a condition looks at may come with the other's signal. */
 function couldTie(a: Edge, b: Edge, container: boolean): boolean {
   if (a.trigger.type === 'condition') return meets(a.trigger.condition, b.trigger)
@@ -84,18 +88,14 @@ function meets(condition: Condition, trigger: Trigger): boolean {
 }
 
 function rolesIn(condition: Condition): Set<string> {
-  switch (condition.type) {
-    case 'all':
-    case 'any':
-      return new Set(condition.of.flatMap((part) => [...rolesIn(part)]))
-    case 'not':
-    case 'held':
-      return rolesIn(condition.of)
-    case 'compare':
-      return new Set([condition.left, condition.right].flatMap((o) => ('role' in o ? [o.role] : [])))
-    case 'active':
-      return new Set()
+  const roles = new Set<string>()
+  const collect = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    if ('role' in value && typeof value.role === 'string') roles.add(value.role)
+    for (const item of Object.values(value)) collect(item)
   }
+  collect(condition)
+  return roles
 }
 
 /** `container`: the exit `done` takes every outcome, so it meets the others. */
@@ -109,7 +109,7 @@ function sameOccasion(a: Edge, b: Edge, container: boolean): boolean {
     case 'operator':
       return y.type === 'operator' && x.action === y.action
     case 'event':
-      return y.type === 'event' && x.name === y.name
+      return y.type === 'event' && (covers(x.name, y.name) || covers(y.name, x.name))
     case 'done':
       if (y.type !== 'done' || (a.sourcePort === 'else') !== (b.sourcePort === 'else')) return false
       return a.sourcePort === b.sourcePort || (container && [a.sourcePort, b.sourcePort].includes('done'))
@@ -119,6 +119,10 @@ function sameOccasion(a: Edge, b: Edge, container: boolean): boolean {
       return false
   }
 }
+
+/** `*` covers every event, `door.*` everything that begins so. */
+const covers = (pattern: string, name: string): boolean =>
+  pattern === name || pattern === '*' || (pattern.endsWith('.*') && `${name}.`.startsWith(pattern.slice(0, -1)))
 
 type SignalTrigger = Extract<Edge['trigger'], { type: 'signal' }>
 
@@ -142,13 +146,34 @@ function alwaysFirst(first: Edge, second: Edge, container: boolean): boolean {
     )
   if (x.type === 'condition' && y.type === 'condition') return canonicalJson(x.condition) === canonicalJson(y.condition)
   if (x.type === 'done' && first.sourcePort !== second.sourcePort && first.sourcePort !== 'done') return false
+  if (x.type === 'event' && y.type === 'event') return covers(x.name, y.name)
   return first.sourcePort !== 'else' && sameOccasion(first, second, container)
 }
 
 function checkNode(planned: PlannedNode, report: Report): void {
   const { node, lowering, edges, children } = planned
+  if (planned.edges.some((edge) => edge.alsoTargets.length > 0)) checkTargets(planned, report)
   const exits = edges.filter((edge) => edge.trigger.type === 'done')
   switch (lowering.kind) {
+    case 'draw':
+      for (const { port } of lowering.choices)
+        if (!exits.some((edge) => edge.sourcePort === port && edge.guard === null))
+          report.node(
+            'error',
+            'random/no-exit',
+            node.id,
+            `exit "${port}" of "${nameOf(planned)}" leads nowhere: a game that draws it stays for ever`,
+          )
+      break
+    case 'history':
+      if (planned.parent === null)
+        report.node(
+          'error',
+          'history/top-level',
+          node.id,
+          'history belongs into a group: it leads back to where that was',
+        )
+      break
     case 'transient':
       if (exits.length === 0)
         report.node(
@@ -157,7 +182,7 @@ function checkNode(planned: PlannedNode, report: Report): void {
           node.id,
           `"${nameOf(planned)}" has no exit: a game that comes here stays for ever`,
         )
-      else if (exits.every((edge) => edge.guard !== null && edge.sourcePort !== 'else'))
+      else if (lowering.mark !== true && exits.every((edge) => edge.guard !== null && edge.sourcePort !== 'else'))
         report.node(
           'info',
           'decision/no-else',
@@ -190,6 +215,7 @@ function checkNode(planned: PlannedNode, report: Report): void {
             )
       break
     case 'compound':
+    case 'contained':
       if (exits.length > 0 && !canEnd(planned))
         report.node('warning', 'group/no-end', node.id, `"${nameOf(planned)}" has no end inside, so it is never done`)
       break
@@ -197,14 +223,24 @@ function checkNode(planned: PlannedNode, report: Report): void {
     case 'final':
     case 'timed':
     case 'gate':
+    case 'built':
+    case 'attached':
     case 'none':
       break
   }
 }
 
+/** Targets beside the first lie in other regions of one parallel. */
+function checkTargets(planned: PlannedNode, report: Report): void {
+  for (const edge of planned.edges)
+    if (edge.alsoTargets.length > 0 && edge.target === null)
+      report.edge('error', 'edge/targets', edge.id, 'it enters further states without a target of its own')
+}
+
 const canEnd = (planned: PlannedNode): boolean =>
   planned.lowering.kind === 'final' ||
-  (planned.lowering.kind === 'compound' && planned.children.some((c) => c.lowering.kind === 'final')) ||
+  ((planned.lowering.kind === 'compound' || planned.lowering.kind === 'built') &&
+    planned.children.some((c) => c.lowering.kind === 'final')) ||
   (planned.lowering.kind === 'parallel' && planned.children.length > 0 && planned.children.every(canEnd)) ||
   planned.lowering.kind === 'steps'
 
@@ -221,10 +257,15 @@ function checkReachable(plan: Plan, initial: string | null, report: Report): voi
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     for (let up = at.parent; up !== null; up = up.parent) enter(up)
     if (at.lowering.kind === 'parallel') at.children.forEach(enter)
-    if (at.lowering.kind === 'compound') enter(initialChild(at.children, at.lowering.initial))
-    for (const edge of at.edges) if (edge.target !== null) enter(plan.nodes.get(edge.target))
+    else if (at.children.length > 0) enter(initialOf(at))
+    if (at.lowering.kind === 'history') {
+      if (at.otherwise === null && at.parent !== null) enter(initialOf(at.parent))
+    }
+    for (const edge of at.edges)
+      for (const target of [edge.target, ...edge.alsoTargets]) if (target !== null) enter(plan.nodes.get(target))
   }
   for (const planned of plan.nodes.values())
-    if (!reached.has(planned.node.id) && (planned.parent === null || reached.has(planned.parent.node.id)))
+    if (planned.owner !== null || planned.node.id.includes('/')) continue
+    else if (!reached.has(planned.node.id) && (planned.parent === null || reached.has(planned.parent.node.id)))
       report.node('warning', 'node/unreachable', planned.node.id, `nothing leads to "${nameOf(planned)}"`)
 }

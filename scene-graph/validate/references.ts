@@ -1,24 +1,31 @@
-import { nodeDefinition } from '../nodes/registry.ts'
+import { scopeOf } from '../compile/language.ts'
+import { compileExpression } from '../expressions/expression.ts'
+import type { ExpressionScope } from '../expressions/names.ts'
+import type { Finding } from '../findings.ts'
 import type { SceneGraph } from '../parse.ts'
 import type { Action } from '../schema/action.ts'
-import type { Comparator, Condition } from '../schema/condition.ts'
+import type { Comparator } from '../schema/comparator.ts'
+import type { Condition } from '../schema/condition.ts'
+import type { SignalTrigger } from '../schema/signal-trigger.ts'
 import type { Duration, Operand, Scalar } from '../schema/values.ts'
 
 type ValueType = 'boolean' | 'number' | 'text'
-type Say = (code: string, message: string, path: string) => void
+export type Say = (code: string, message: string, path: string, at?: Finding['at']) => void
 
-const typeOf = (value: Scalar): ValueType =>
+export const typeOf = (value: Scalar): ValueType =>
   typeof value === 'string' ? 'text' : (typeof value as 'boolean' | 'number')
 
 /** Do the names in conditions, actions and triggers exist, and do the types meet? */
 export class References {
-  private readonly nodeIds: ReadonlySet<string>
+  private readonly types: ReadonlyMap<string, string>
+  private readonly scope: ExpressionScope
 
   constructor(private readonly graph: SceneGraph) {
-    this.nodeIds = new Set(graph.nodes.map((node) => node.id))
+    this.types = new Map(graph.nodes.map((node) => [node.id, node.type]))
+    this.scope = scopeOf(graph, Object.entries(graph.variables), undefined)
   }
 
-  /** The type that an operand has; undefined when its name is unknown (which is said). */
+  /** The type that an operand has; undefined when its name is unknown (which is said) or only the game will tell. */
   operand(operand: Operand, say: Say, path: string): ValueType | undefined {
     switch (operand.type) {
       case 'constant':
@@ -30,7 +37,25 @@ export class References {
       case 'health':
         this.role(operand.role, say, `${path}.role`)
         return 'text'
+      case 'payload':
+        return undefined
+      case 'elapsed':
+        this.node(operand.node, say, `${path}.node`)
+        return 'number'
+      case 'remaining':
+        this.timer(operand.node, say, `${path}.node`)
+        return 'number'
+      case 'expression':
+        return this.expression(operand.cel, undefined, say, `${path}.cel`)
     }
+  }
+
+  expression(cel: string, wanted: ValueType | undefined, say: Say, path: string): ValueType | undefined {
+    const compiled = compileExpression(cel, this.scope, wanted)
+    if (compiled.ok) return compiled.expression.type
+    const { message, offset, length } = compiled.problem
+    say('expression/error', `“${cel}”, character ${offset + 1}: ${message}`, path, { offset, length })
+    return wanted
   }
 
   variable(name: string, say: Say, path: string): ValueType | undefined {
@@ -55,8 +80,24 @@ export class References {
     return declared?.type
   }
 
+  node(id: string, say: Say, path: string): void {
+    if (!this.types.has(id)) say('node/unknown', `there is no node "${id}"`, path)
+  }
+
+  /** A node with a countdown. */
+  timer(id: string, say: Say, path: string): void {
+    const type = this.types.get(id)
+    if (type === undefined) say('node/unknown', `there is no node "${id}"`, path)
+    else if (type !== 'delay' && type !== 'timer')
+      say('node/no-timer', `"${id}" is a ${type}; only delays and timers have time left`, path)
+  }
+
   duration(duration: Duration, say: Say, path: string): void {
     if (typeof duration === 'number') return
+    if (duration.type === 'expression') {
+      this.expression(duration.cel, 'number', say, `${path}.cel`)
+      return
+    }
     const type = this.variable(duration.name, say, `${path}.name`)
     if (type !== undefined && type !== 'number')
       say('duration/type', `a duration is a number of milliseconds; variable "${duration.name}" is ${type}`, path)
@@ -69,31 +110,81 @@ export class References {
       say('compare/order', `only numbers can be ${op}; this is ${left}`, `${path}.op`)
   }
 
-  condition(condition: Condition, say: Say, path: string): void {
-    switch (condition.type) {
+  private numbers(operands: Readonly<Record<string, Operand>>, say: Say, path: string): void {
+    for (const [key, operand] of Object.entries(operands)) {
+      const type = this.operand(operand, say, `${path}.${key}`)
+      if (type !== undefined && type !== 'number')
+        say('compare/order', `only numbers lie between others; this is ${type}`, `${path}.${key}`)
+    }
+  }
+
+  trigger(trigger: SignalTrigger, say: Say, path: string): void {
+    const type = this.signal(trigger.role, trigger.signal, say, path)
+    if (trigger.match === undefined) return
+    const given = this.operand(trigger.match.value, say, `${path}.match.value`)
+    this.comparison(type, trigger.match.op, given, say, `${path}.match`)
+  }
+
+  condition(c: Condition, say: Say, path: string): void {
+    switch (c.type) {
       case 'all':
       case 'any':
-        condition.of.forEach((part, i) => {
-          this.condition(part, say, `${path}.of.${i}`)
-        })
+        this.conditions(c.of, say, path)
+        return
+      case 'at-least':
+        this.conditions(c.of, say, path)
+        if (c.n > c.of.length) say('condition/never', `${c.n} of ${c.of.length} conditions can never hold`, `${path}.n`)
         return
       case 'not':
-        this.condition(condition.of, say, `${path}.of`)
+        this.condition(c.of, say, `${path}.of`)
         return
       case 'held':
-        this.condition(condition.of, say, `${path}.of`)
-        this.duration(condition.for, say, `${path}.for`)
+        this.condition(c.of, say, `${path}.of`)
+        this.duration(c.for, say, `${path}.for`)
+        return
+      case 'times':
+        if (c.of.type === 'signal') this.trigger(c.of, say, `${path}.of`)
+        else this.condition(c.of, say, `${path}.of`)
+        this.duration(c.within, say, `${path}.within`)
         return
       case 'compare': {
-        const left = this.operand(condition.left, say, `${path}.left`)
-        const right = this.operand(condition.right, say, `${path}.right`)
-        this.comparison(left, condition.op, right, say, path)
+        const left = this.operand(c.left, say, `${path}.left`)
+        const right = this.operand(c.right, say, `${path}.right`)
+        this.comparison(left, c.op, right, say, path)
         return
       }
+      case 'between':
+        this.numbers({ value: c.value, min: c.min, max: c.max }, say, path)
+        return
+      case 'within':
+        this.numbers({ value: c.value, of: c.of, tolerance: c.tolerance }, say, path)
+        return
+      case 'in': {
+        const value = this.operand(c.value, say, `${path}.value`)
+        const of = c.of.map((one, i) => this.operand(one, say, `${path}.of.${i}`))
+        if (value !== undefined && of.every((type) => type !== undefined && type !== value))
+          say('compare/type', `a ${value} is compared with none of its type: that is never true`, path)
+        return
+      }
+      case 'changed':
+        this.operand(c.value, say, `${path}.value`)
+        this.numbers({ by: c.by }, say, path)
+        return
       case 'active':
-        if (!this.nodeIds.has(condition.node))
-          say('node/unknown', `there is no node "${condition.node}"`, `${path}.node`)
+        this.node(c.node, say, `${path}.node`)
+        return
+      case 'device':
+        this.role(c.role, say, `${path}.role`)
+        return
+      case 'expression':
+        this.expression(c.cel, 'boolean', say, `${path}.cel`)
     }
+  }
+
+  private conditions(of: readonly Condition[], say: Say, path: string): void {
+    of.forEach((part, i) => {
+      this.condition(part, say, `${path}.of.${i}`)
+    })
   }
 
   actions(actions: readonly Action[], say: Say, path: string): void {
@@ -105,106 +196,87 @@ export class References {
   action(action: Action, say: Say, path: string): void {
     switch (action.type) {
       case 'notify':
+      case 'hint':
+      case 'cancel':
+      case 'scene':
         return
-      case 'set': {
-        const wanted = this.variable(action.variable, say, `${path}.variable`)
-        const given = this.operand(action.to, say, `${path}.to`)
-        if (wanted !== undefined && given !== undefined && wanted !== given)
-          say('set/type', `variable "${action.variable}" is ${wanted} and cannot hold a ${given}`, `${path}.to`)
-        if (action.mode === 'add' && wanted !== undefined && wanted !== 'number')
-          say('set/add', `only numbers can be added to; "${action.variable}" is ${wanted}`, `${path}.mode`)
+      case 'display':
+        if (action.show !== 'clear' && (action.show === 'text' ? action.text : action.source) === undefined)
+          say('display/nothing', `it shows a ${action.show} and does not say which`, path)
         return
-      }
-      case 'command': {
-        if (!this.role(action.role, say, `${path}.role`)) return
-        const command = this.graph.roles[action.role]?.commands[action.command]
-        if (command === undefined) {
-          say('command/unknown', `role "${action.role}" declares no command "${action.command}"`, `${path}.command`)
-          return
-        }
-        for (const [name, value] of Object.entries(action.params)) {
-          const at = `${path}.params.${name}`
-          const given = this.operand(value, say, at)
-          const declared = command.params[name]
-          if (declared === undefined) say('param/unknown', `"${action.command}" has no parameter "${name}"`, at)
-          else if (given !== undefined && given !== declared.type)
-            say('param/type', `parameter "${name}" of "${action.command}" is ${declared.type}, not ${given}`, at)
-          else if (value.type === 'constant' && typeof value.value === 'number' && outside(value.value, declared))
-            say('param/range', `parameter "${name}" must be from ${declared.min ?? '−∞'} to ${declared.max ?? '∞'}`, at)
-        }
-        for (const [name, declared] of Object.entries(command.params))
-          if (!declared.optional && action.params[name] === undefined)
-            say('param/missing', `"${action.command}" needs the parameter "${name}"`, `${path}.params`)
-      }
+      case 'media':
+        if (action.op === 'play' && action.source === undefined)
+          say('media/nothing', 'it does not say what to play', path)
+        this.fraction(action.volume, say, `${path}.volume`)
+        return
+      case 'light':
+        if (action.role === undefined && action.look === undefined)
+          say('light/nothing', 'it names no light and no look', path)
+        if (action.role !== undefined) this.role(action.role, say, `${path}.role`)
+        this.fraction(action.level, say, `${path}.level`)
+        return
+      case 'timer':
+        this.timer(action.node, say, `${path}.node`)
+        if (action.op === 'add' && action.by === undefined)
+          say('timer/nothing', 'it does not say how much to add', path)
+        if (action.by !== undefined) this.numbers({ by: action.by }, say, path)
+        return
+      case 'emit':
+        for (const [name, value] of Object.entries(action.data)) this.operand(value, say, `${path}.data.${name}`)
+        if (action.delay !== undefined) this.duration(action.delay, say, `${path}.delay`)
+        return
+      case 'log':
+        if (action.value !== undefined) this.operand(action.value, say, `${path}.value`)
+        return
+      case 'set':
+        this.set(action, say, path)
+        return
+      case 'command':
+        this.command(action, say, path)
     }
+  }
+
+  /** Volumes and levels go from 0 to 1. */
+  private fraction(operand: Operand | undefined, say: Say, path: string): void {
+    if (operand === undefined) return
+    const type = this.operand(operand, say, path)
+    if (type !== undefined && type !== 'number') say('param/type', `it is a number from 0 to 1, not ${type}`, path)
+    if (operand.type === 'constant' && typeof operand.value === 'number' && (operand.value < 0 || operand.value > 1))
+      say('param/range', 'it must be from 0 to 1', path)
+  }
+
+  private set(action: Extract<Action, { type: 'set' }>, say: Say, path: string): void {
+    const wanted = this.variable(action.variable, say, `${path}.variable`)
+    const given = this.operand(action.to, say, `${path}.to`)
+    const joins = action.mode === 'add' && wanted === 'text'
+    if (wanted !== undefined && given !== undefined && wanted !== given && !joins)
+      say('set/type', `variable "${action.variable}" is ${wanted} and cannot hold a ${given}`, `${path}.to`)
+    if (action.mode === 'add' && wanted === 'boolean')
+      say('set/add', `only numbers and texts can be added to; "${action.variable}" is ${wanted}`, `${path}.mode`)
+  }
+
+  private command(action: Extract<Action, { type: 'command' }>, say: Say, path: string): void {
+    if (!this.role(action.role, say, `${path}.role`)) return
+    const command = this.graph.roles[action.role]?.commands[action.command]
+    if (command === undefined) {
+      say('command/unknown', `role "${action.role}" declares no command "${action.command}"`, `${path}.command`)
+      return
+    }
+    for (const [name, value] of Object.entries(action.params)) {
+      const at = `${path}.params.${name}`
+      const given = this.operand(value, say, at)
+      const declared = command.params[name]
+      if (declared === undefined) say('param/unknown', `"${action.command}" has no parameter "${name}"`, at)
+      else if (given !== undefined && given !== declared.type)
+        say('param/type', `parameter "${name}" of "${action.command}" is ${declared.type}, not ${given}`, at)
+      else if (value.type === 'constant' && typeof value.value === 'number' && outside(value.value, declared))
+        say('param/range', `parameter "${name}" must be from ${declared.min ?? '−∞'} to ${declared.max ?? '∞'}`, at)
+    }
+    for (const [name, declared] of Object.entries(command.params))
+      if (!declared.optional && action.params[name] === undefined)
+        say('param/missing', `"${action.command}" needs the parameter "${name}"`, `${path}.params`)
   }
 }
 
 const outside = (value: number, range: { min?: number | undefined; max?: number | undefined }): boolean =>
   (range.min !== undefined && value < range.min) || (range.max !== undefined && value > range.max)
-
-/** Every name used in nodes and edges. */
-export function checkReferences(
-  graph: SceneGraph,
-  report: {
-    node: NodeSay
-    edge: NodeSay
-    document: (severity: 'error', code: string, message: string, path?: string) => void
-  },
-): void {
-  const references = new References(graph)
-  for (const [name, variable] of Object.entries(graph.variables)) {
-    const wanted = variable.type === 'duration' ? 'number' : variable.type
-    if (typeOf(variable.initial) !== wanted)
-      report.document(
-        'error',
-        'variable/initial',
-        `variable "${name}" is ${variable.type} and cannot start as ${JSON.stringify(variable.initial)}`,
-        `variables.${name}.initial`,
-      )
-  }
-  graph.nodes.forEach((node, index) => {
-    const say: Say = (code, message, path) => report.node('error', code, node.id, message, path)
-    const at = `nodes.${index}.data`
-    const lowering = nodeDefinition(node.type).lower(node.data)
-    if ('entry' in lowering) {
-      references.actions(lowering.entry, say, `${at}.entry`)
-      references.actions(lowering.exit, say, `${at}.exit`)
-    }
-    if (lowering.kind === 'timed') references.duration(lowering.duration, say, `${at}.duration`)
-    if (lowering.kind === 'steps') {
-      const ids = new Set<string>()
-      lowering.steps.forEach((step, i) => {
-        references.action(step.action, say, `${at}.steps.${i}.action`)
-        if (ids.has(step.id)) say('cue/duplicate-step', `two steps have the id "${step.id}"`, `${at}.steps.${i}.id`)
-        ids.add(step.id)
-      })
-    }
-  })
-  graph.edges.forEach((edge, index) => {
-    const say: Say = (code, message, path) => report.edge('error', code, edge.id, message, path)
-    const at = `edges.${index}`
-    if (edge.guard !== null) references.condition(edge.guard, say, `${at}.guard`)
-    references.actions(edge.actions, say, `${at}.actions`)
-    const { trigger } = edge
-    if (trigger.type === 'condition') references.condition(trigger.condition, say, `${at}.trigger.condition`)
-    else if (trigger.type === 'after') references.duration(trigger.duration, say, `${at}.trigger.duration`)
-    else if (trigger.type === 'device') references.role(trigger.role, say, `${at}.trigger.role`)
-    else if (trigger.type === 'signal') {
-      const type = references.signal(trigger.role, trigger.signal, say, `${at}.trigger`)
-      if (trigger.match !== undefined) {
-        const given = references.operand(trigger.match.value, say, `${at}.trigger.match.value`)
-        references.comparison(type, trigger.match.op, given, say, `${at}.trigger.match`)
-      }
-    }
-  })
-  graph.invariants.forEach((invariant, index) => {
-    references.condition(
-      invariant.never,
-      (code, message, path) => report.document('error', code, message, path),
-      `invariants.${index}.never`,
-    )
-  })
-}
-
-type NodeSay = (severity: 'error', code: string, id: string, message: string, path?: string) => void

@@ -4,15 +4,19 @@ import type { Finding, Severity } from '../findings.ts'
 export class Report {
   readonly findings: Finding[] = []
 
-  node(severity: Severity, code: string, node: string, message: string, path?: string): void {
-    this.findings.push({ code, severity, message, nodes: [node], edges: [], ...(path === undefined ? {} : { path }) })
+  node(severity: Severity, code: string, node: string, message: string, path?: string, at?: Finding['at']): void {
+    this.add({ code, severity, message, nodes: [node], edges: [] }, path, at)
   }
 
-  edge(severity: Severity, code: string, edge: string, message: string, path?: string): void {
-    this.findings.push({ code, severity, message, nodes: [], edges: [edge], ...(path === undefined ? {} : { path }) })
+  edge(severity: Severity, code: string, edge: string, message: string, path?: string, at?: Finding['at']): void {
+    this.add({ code, severity, message, nodes: [], edges: [edge] }, path, at)
   }
 
-  document(severity: Severity, code: string, message: string, path?: string): void {
-    this.findings.push({ code, severity, message, nodes: [], edges: [], ...(path === undefined ? {} : { path }) })
+  document(severity: Severity, code: string, message: string, path?: string, at?: Finding['at']): void {
+    this.add({ code, severity, message, nodes: [], edges: [] }, path, at)
+  }
+
+  private add(finding: Finding, path: string | undefined, at: Finding['at']): void {
+    this.findings.push({ ...finding, ...(path === undefined ? {} : { path }), ...(at === undefined ? {} : { at }) })
   }
 }

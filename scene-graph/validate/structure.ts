@@ -1,4 +1,4 @@
-import { nodeDefinition } from '../nodes/registry.ts'
+import { nodeDefinition, playable } from '../nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '../parse.ts'
 import type { Report } from './report.ts'
 
@@ -66,8 +66,6 @@ export function checkStructure(graph: SceneGraph, report: Report): boolean {
     )
   return report.findings.length === before
 }
-
-export const playable = (node: GraphNode): boolean => nodeDefinition(node.type).lower(node.data).kind !== 'none'
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 

@@ -8,7 +8,11 @@ const codes = (nodes: Parts['nodes'], edges: Parts['edges'] = [], more: Partial<
   validate(
     buildGraph({
       roles: ROLES,
-      variables: { n: { type: 'number', initial: 0 }, t: { type: 'text', initial: '' } },
+      variables: {
+        flag: { type: 'boolean', initial: false },
+        n: { type: 'number', initial: 0 },
+        t: { type: 'text', initial: '' },
+      },
       nodes,
       edges,
       ...more,
@@ -62,7 +66,7 @@ describe('references and types', () => {
     ['param/type', acting({ ...command('set'), params: { level: 'high' } })],
     ['variable/unknown', acting({ type: 'set', variable: 'zz', to: 1 })],
     ['set/type', acting({ type: 'set', variable: 'n', to: 'one' })],
-    ['set/add', acting({ type: 'set', variable: 't', to: 'one', mode: 'add' })],
+    ['set/add', acting({ type: 'set', variable: 'flag', to: true, mode: 'add' })],
     ['compare/type', condition({ ...signalIs('a', 'on', 1) })],
     ['compare/order', condition({ type: 'compare', left: { type: 'variable', name: 't' }, op: '<', right: 'a' })],
     ['node/unknown', condition({ type: 'active', node: 'zz' })],

@@ -1,7 +1,8 @@
 import type { Finding } from '../findings.ts'
 import type { SceneGraph } from '../parse.ts'
+import { checkContained } from './contained.ts'
 import { checkFlow } from './flow.ts'
-import { checkReferences } from './references.ts'
+import { checkNames } from './names.ts'
 import { Report } from './report.ts'
 import { checkBindings, type RoomDevices } from './room.ts'
 import { checkStructure } from './structure.ts'
@@ -14,8 +15,8 @@ export function validate(graph: SceneGraph, room?: RoomDevices): Finding[] {
   const report = new Report()
   const sound = checkStructure(graph, report)
   if (sound) {
-    checkReferences(graph, report)
-    checkFlow(graph, report)
+    checkNames(graph, report)
+    checkFlow(graph, checkContained(graph, report, validate), report)
     if (room !== undefined) checkBindings(graph, room, report)
   }
   const weight = { error: 0, warning: 1, info: 2 }

@@ -2,6 +2,7 @@ import type { AnyMachineSnapshot } from 'xstate'
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Context } from '#scene-graph/compile/context.ts'
 import { nodeOfState, stateKey } from '#scene-graph/compile/names.ts'
+import { visible } from '#scene-graph/compile/plan.ts'
 import type { MachineState } from './session.ts'
 import type { Walk } from './walks.ts'
 
@@ -16,7 +17,7 @@ export type Configuration = {
   /** XState's snapshot, without a context. */
   readonly snapshot: AnyMachineSnapshot
   readonly done: boolean
-  /** Ids of the active nodes in document order; inner states of a node (a cue's steps) are not nodes. */
+  /** Ids of the active nodes in document order; parts of a node (a cue's steps) are not nodes. */
   readonly nodes: readonly string[]
   /** Ids of the active nodes that contain no other active node, sorted. */
   readonly leaves: readonly string[]
@@ -112,7 +113,8 @@ function nodesOf(compiled: Compiled, snapshot: AnyMachineSnapshot): readonly str
     let id = ids.get(key)
     if (id === undefined) {
       const node = nodeOfState(key)
-      id = compiled.plan.nodes.has(node) && stateKey(node) === key ? node : null
+      const planned = compiled.plan.nodes.get(node)
+      id = planned !== undefined && planned.owner === null && stateKey(node) === key ? node : null
       ids.set(key, id)
     }
     if (id !== null) nodes.push(id)
@@ -124,7 +126,7 @@ function leavesOf(compiled: Compiled, nodes: readonly string[]): readonly string
   const parents = new Set<string>()
   for (const id of nodes) {
     const parent = compiled.plan.nodes.get(id)?.parent
-    if (parent) parents.add(parent.node.id)
+    if (parent) parents.add(visible(parent).node.id)
   }
   return nodes.filter((id) => !parents.has(id)).sort()
 }

@@ -21,6 +21,7 @@ export function facts(input: Input): (context: Context) => Context {
     })
   if (input.type === 'health')
     return (context) => ({ ...context, health: { ...context.health, [input.role]: input.health } })
+  if (input.type === 'event') return (context) => ({ ...context, payload: input.data })
   return unchanged
 }
 

@@ -3,7 +3,7 @@ import type { Compiled } from '#scene-graph/compile/compile.ts'
 import { type Context, initialContext } from '#scene-graph/compile/context.ts'
 import { contextChanges, implementations } from '#scene-graph/compile/implementations.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
-import { readDuration } from '#scene-graph/conditions/compile-condition.ts'
+import { readDuration } from '#scene-graph/conditions/operands.ts'
 import { type Configuration, configurationOf, knownConfiguration, makeRoom, stateIn } from './configuration.ts'
 import type { MachineState } from './session.ts'
 import { type Act, type Happened, learn, type Performed, type Walk, walk } from './walks.ts'
@@ -30,10 +30,9 @@ const machines = new WeakMap<Compiled, Watched>()
 function watched(compiled: Compiled): Watched {
   const known = machines.get(compiled)
   if (known !== undefined) return known
-  const variables = Object.fromEntries(Object.entries(compiled.graph.variables).map(([name, v]) => [name, v.initial]))
   const timers = new Map([...compiled.timers.values()].map((t) => [t.event, t]))
   const machine = compiled.machine.provide(telling(compiled, () => made))
-  const self = createActor(machine, { input: initialContext(0, variables) })
+  const self = createActor(machine, { input: initialContext(0, 0, {}) })
   const nothing = (): void => {}
   const scope: ActorScope = {
     self,
@@ -55,7 +54,7 @@ function watched(compiled: Compiled): Watched {
       const timer = timers.get(event.type)
       if (timer === undefined || delay === undefined) return null
       // A duration may be a variable: it is read when the timer starts.
-      const read = readDuration(timer.duration)
+      const read = readDuration(timer.duration, compiled.logic.language)
       return { kind: 'perform', type: 'arm', params: (context) => ({ timer: timer.id, duration: read(context) }) }
     }
     if (type === 'xstate.cancel') {

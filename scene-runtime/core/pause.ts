@@ -29,21 +29,37 @@ export function resume(session: Session, at: number): Session {
   const span = at - (session.frozenAt ?? at)
   const timers = session.timers
     .map((t) =>
-      t.timing.frozen === 'runs' && t.event !== WAKE ? t : { ...t, startedAt: t.startedAt + span, due: t.due + span },
+      t.timing.frozen === 'runs' && t.event !== WAKE
+        ? t
+        : {
+            ...t,
+            startedAt: t.startedAt + span,
+            due: t.due + span,
+            ...(t.stoppedAt === undefined ? {} : { stoppedAt: t.stoppedAt + span }),
+          },
     )
     .sort(byDue)
   const clock = session.clock.clockPaused ? session.clock : running(session.clock, at)
-  const context = session.machine.context
-  const held = Object.fromEntries(
-    Object.entries(context.held).map(([key, since]) => [key, since === null ? null : since + span]),
-  )
+  const context = moveMemory(session.machine.context, span)
   return {
     ...session,
     status: 'running',
     frozenAt: null,
     timers,
     clock,
-    machine: { ...session.machine, context: { ...context, held } },
+    machine: { ...session.machine, context },
+  }
+}
+
+/** Everything that conditions remember by time, later by so much. */
+function moveMemory(context: Context, span: number): Context {
+  const all = <T>(record: Readonly<Record<string, T>>, move: (value: T) => T): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).map(([key, value]) => [key, move(value)]))
+  return {
+    ...context,
+    held: all(context.held, (since) => (since === null ? null : since + span)),
+    counts: all(context.counts, ({ was, at }) => ({ was, at: at.map((time) => time + span) })),
+    active: all(context.active, (since) => since + span),
   }
 }
 

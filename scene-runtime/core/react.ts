@@ -1,7 +1,8 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Context } from '#scene-graph/compile/context.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
-import { refresh } from '#scene-graph/compile/observe.ts'
+import { WAKE } from '#scene-graph/compile/names.ts'
+import { note, refresh } from '#scene-graph/compile/observe.ts'
 import { activeNodes, leaves } from './active.ts'
 import { isDone, run, withContext } from './machine.ts'
 import { Reaction } from './reaction.ts'
@@ -22,15 +23,34 @@ export function react(
   events: readonly MachineEvent[],
 ): { session: Session; reaction: Reaction } {
   const reaction = new Reaction(compiled, session, stepPrefix(session, session.seq + 1))
-  const context = refresh(compiled.logic.observed, facts({ ...session.machine.context, now: at }))
-  let state = withContext(session.machine, context)
-  for (const event of events) {
-    if (isDone(compiled, state)) break
+  const { observed } = compiled.logic
+  let context = reaction.withTimers(facts({ ...session.machine.context, now: at }))
+  for (const event of events) context = note(observed, context, event)
+  const ready = withContext(session.machine, refresh(observed, context))
+  const state = runAll(compiled, ready, events, reaction)
+  return { session: settle(compiled, session, at, state, reaction), reaction }
+}
+
+/** Lets the machine hear the events one after the other; and look again when a countdown that it asks about changed. */
+export function runAll(
+  compiled: Compiled,
+  ready: MachineState,
+  events: readonly MachineEvent[],
+  reaction: Reaction,
+): MachineState {
+  let state = ready
+  const queue = [...events]
+  for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
+    if (isDone(compiled, state)) return state
     const result = run(compiled, state, event)
     for (const action of result.actions) reaction.perform(action)
     state = result.state
+    const context = reaction.withTimers(state.context)
+    if (context === state.context) continue
+    state = withContext(state, refresh(compiled.logic.observed, context))
+    queue.unshift({ type: WAKE })
   }
-  return { session: settle(compiled, session, at, state, reaction), reaction }
+  return state
 }
 
 /** The session after its machine came to rest in `state`. The step's number is not given here. */
@@ -68,10 +88,23 @@ export function record(compiled: Compiled, session: Session, cause: Cause, react
     cause,
     active: leaves(compiled, session.machine),
     outcome: session.outcome,
-    variables: session.machine.context.variables,
+    variables: declaredVariables(compiled, session.machine.context.variables),
     effects: reaction?.effects ?? [],
     fired: reaction?.fired ?? [],
     entered: reaction?.entered ?? [],
     exited: reaction?.exited ?? [],
   }
+}
+
+const shown = new WeakMap<Context['variables'], Context['variables']>()
+
+/** Without what nodes remember for themselves. */
+export function declaredVariables({ plan }: Compiled, variables: Context['variables']): Context['variables'] {
+  const known = shown.get(variables)
+  if (known !== undefined) return known
+  const entries = Object.entries(variables)
+  const declared = entries.filter(([name]) => plan.variables.get(name)?.declared === true)
+  const made = declared.length === entries.length ? variables : Object.fromEntries(declared)
+  shown.set(variables, made)
+  return made
 }

@@ -1,9 +1,13 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Context } from '#scene-graph/compile/context.ts'
-import { WAKE } from '#scene-graph/compile/names.ts'
-import { readDuration, readOperand } from '#scene-graph/conditions/compile-condition.ts'
-import type { Action, CommandAction } from '#scene-graph/schema/action.ts'
-import type { Duration, Scalar } from '#scene-graph/schema/values.ts'
+import { resolve } from '#scene-graph/compile/implementations.ts'
+import { namedEvent, WAKE } from '#scene-graph/compile/names.ts'
+import { looks } from '#scene-graph/compile/observe.ts'
+import { readDuration } from '#scene-graph/conditions/operands.ts'
+import { canonicalJson } from '#scene-graph/hash.ts'
+import type { Action } from '#scene-graph/schema/action.ts'
+import type { Duration } from '#scene-graph/schema/values.ts'
+import { effectOf, type Outside, operandValue } from './effects.ts'
 import type { Effect, PendingCommand, Session, Timer } from './session.ts'
 import type { Performed } from './walks.ts'
 
@@ -16,9 +20,12 @@ export class Reaction {
   readonly fired: string[] = []
   readonly entered: string[] = []
   readonly exited: string[] = []
+  /** Events that states raised which a reload entered: XState was not there to hear them. */
+  readonly raised: string[] = []
   private readonly enteredAt: Record<string, number>
   private readonly timers: Map<string, Timer>
   private pending: PendingCommand[]
+  private sends = 0
 
   constructor(
     private readonly compiled: Compiled,
@@ -32,22 +39,19 @@ export class Reaction {
 
   perform({ type, params, context }: Performed): void {
     switch (type) {
-      case 'entered':
-        this.entered.push(nodeOf(params))
-        this.enteredAt[nodeOf(params)] = context.now
+      case 'entered': {
+        const node = nodeOf(params)
+        if (!this.isNode(node)) return
+        this.entered.push(node)
+        this.enteredAt[node] = context.now
         return
+      }
       case 'exited':
-        this.leave(nodeOf(params))
+        if (this.isNode(nodeOf(params))) this.leave(nodeOf(params))
         return
       case 'fired':
         this.fired.push((params as { edge: string }).edge)
         return
-      case 'command':
-      case 'notify': {
-        const { action, step } = params as { action: Action; step?: string | null }
-        this.act(action, step ?? null, context)
-        return
-      }
       case 'arm': {
         const { timer, duration } = params as { timer: string; duration: number }
         this.arm(timer, context.now, duration)
@@ -56,7 +60,29 @@ export class Reaction {
       case 'disarm':
         this.drop((params as { timer: string }).timer)
         return
+      case 'checkpoint': {
+        const node = nodeOf(params)
+        const name = this.compiled.plan.nodes.get(node)?.node.data.name ?? ''
+        this.effects.push({ type: 'checkpoint', id: this.nextId(), node, name })
+        return
+      }
+      case 'raise':
+        this.raised.push((params as { event: string }).event)
+        return
+      default: {
+        const { action, step } = params as { action?: Action; step?: string | null }
+        if (action !== undefined) this.act(action, step ?? null, context)
+      }
     }
+  }
+
+  /** Parts of nodes come and go unseen. */
+  private isNode(id: string): boolean {
+    return this.compiled.plan.nodes.get(id)?.owner === null
+  }
+
+  private nextId(): string {
+    return `${this.idPrefix}.${this.effects.length}`
   }
 
   leave(node: string): void {
@@ -77,7 +103,7 @@ export class Reaction {
   arm(id: string, now: number, duration: number): void {
     const definition = this.compiled.timers.get(id)
     if (definition === undefined) throw new Error(`no timer "${id}" was compiled`)
-    const { node, edge, event, rank, label, timing } = definition
+    const { node, edge, event, rank, label, timing, stopped } = definition
     this.timers.set(id, {
       id,
       node,
@@ -90,6 +116,7 @@ export class Reaction {
       duration,
       adjusted: 0,
       due: now + duration,
+      ...(stopped ? { stoppedAt: now } : {}),
     })
   }
 
@@ -103,30 +130,82 @@ export class Reaction {
   }
 
   act(action: Action, step: string | null, context: Context): void {
-    const id = `${this.idPrefix}.${this.effects.length}`
-    if (action.type === 'notify')
-      this.effects.push({ type: 'notify', id, level: action.level, message: action.message })
-    if (action.type === 'command') {
-      this.effects.push({
-        type: 'command',
-        id,
-        role: action.role,
-        command: action.command,
-        params: resolveParams(action, context),
-        ackWithin: action.ackWithin,
-      })
-      if (step !== null) this.pending = [...this.pending.filter((p) => p.step !== step), { id, step }]
+    if (action.type === 'timer') this.turn(action, context)
+    else if (action.type === 'cancel') this.drop(sendId(action.id))
+    else if (action.type === 'emit' && action.delay !== undefined) this.send(action, action.delay, context)
+    else this.effect(action, step, context)
+  }
+
+  private effect(action: Outside, step: string | null, context: Context): void {
+    const id = this.nextId()
+    this.effects.push(effectOf(action, id, context, this.compiled.logic.language))
+    if (action.type === 'command' && step !== null)
+      this.pending = [...this.pending.filter((p) => p.step !== step), { id, step }]
+  }
+
+  /** Holds a countdown, lets it go on, or gives it more or less time. One that does not run is left alone. */
+  private turn(action: Extract<Action, { type: 'timer' }>, context: Context): void {
+    const timer = this.timers.get(action.node)
+    if (timer === undefined) return
+    const { stoppedAt, ...running } = timer
+    if (action.op === 'stop') this.timers.set(timer.id, { ...timer, stoppedAt: stoppedAt ?? context.now })
+    else if (action.op === 'start') {
+      const span = stoppedAt === undefined ? 0 : context.now - stoppedAt
+      this.timers.set(timer.id, { ...running, startedAt: timer.startedAt + span, due: timer.due + span })
+    } else {
+      const by =
+        action.by === undefined ? 0 : Number(operandValue(action.by, context, this.compiled.logic.language) ?? 0)
+      if (Number.isFinite(by))
+        this.timers.set(timer.id, { ...timer, adjusted: timer.adjusted + by, due: timer.due + by })
     }
   }
 
+  /** An event that comes later; the game carries it like any other deadline. */
+  private send(action: Extract<Action, { type: 'emit' }>, delay: Duration, context: Context): void {
+    const id = sendId(action.id ?? `${this.idPrefix}.${this.sends++}`)
+    const duration = this.durationOf(delay, context)
+    const data = resolve(action.data, context, this.compiled.logic.language)
+    this.timers.set(id, {
+      id,
+      node: '',
+      edge: null,
+      event: namedEvent(action.event),
+      rank: [Number.MAX_SAFE_INTEGER, this.timers.size],
+      label: action.event,
+      timing: HELD_TIMING,
+      startedAt: context.now,
+      duration,
+      adjusted: 0,
+      due: context.now + duration,
+      send: { event: action.event, data, to: action.to },
+    })
+  }
+
+  /** What a delayed event for the room has become. */
+  sent(send: NonNullable<Timer['send']>): void {
+    this.effects.push({ type: 'emit', id: this.nextId(), event: send.event, data: send.data })
+  }
+
   durationOf(duration: Duration, context: Context): number {
-    return readDuration(duration)(context)
+    return readDuration(duration, this.compiled.logic.language)(context)
+  }
+
+  /** The countdowns that conditions ask about, as they are now: the same context if it knows them already. */
+  withTimers(context: Context): Context {
+    const { watchedTimers } = this.compiled
+    if (watchedTimers.size === 0) return context
+    const timers: Record<string, Context['timers'][string]> = {}
+    for (const id of watchedTimers) {
+      const timer = this.timers.get(id)
+      if (timer !== undefined) timers[id] = { due: timer.due, stoppedAt: timer.stoppedAt ?? null }
+    }
+    return canonicalJson(timers) === canonicalJson(context.timers) ? context : { ...context, timers }
   }
 
   /** The session's part of the outcome. `context` is the machine's after the step. */
   outcome(context: Context, ended: boolean): Pick<Session, 'entered' | 'timers' | 'pending'> {
     if (ended) return { entered: this.enteredAt, timers: [], pending: [] }
-    const timers = [...this.timers.values(), ...heldTimers(this.compiled, context)]
+    const timers = [...this.timers.values(), ...lookTimers(this.compiled, context)]
     return {
       entered: this.enteredAt,
       timers: timers.sort(byDue),
@@ -138,46 +217,33 @@ export class Reaction {
 
 const nodeOf = (params: unknown): string => (params as { node: string }).node
 
-/** A parameter whose value is not known yet (a signal never heard) is left out; the gate refuses what needs it. */
-function resolveParams(action: CommandAction, context: Context): Record<string, Scalar> {
-  const params: Record<string, Scalar> = {}
-  for (const [name, operand] of Object.entries(action.params)) {
-    const value = readOperand(operand)(context)
-    if (value !== undefined) params[name] = value
-  }
-  return params
-}
+const sendId = (id: string): string => `emit/${id}`
 
 /** Earliest first; at the same time inner nodes first, then the document's order (SG3). */
 export function byDue(a: Timer, b: Timer): number {
   return a.due - b.due || a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1] || (a.id < b.id ? -1 : 1)
 }
 
-/** When the `held` conditions that are true now will have been true long enough (SG5). */
-export function heldTimers(compiled: Compiled, context: Context): Timer[] {
-  const timers: Timer[] = []
-  for (const [key, since] of Object.entries(context.held)) {
-    const held = compiled.logic.observed.heldByKey.get(key)
-    const place = compiled.heldPlaces.get(key)
-    if (since === null || held === undefined || place === undefined) continue
-    const duration = readDuration(held.duration)(context)
-    const due = since + duration
-    if (due <= context.now) continue
-    timers.push({
+/** When somebody has to look again although nothing happens: conditions that time alone makes true or false. */
+function lookTimers(compiled: Compiled, context: Context): Timer[] {
+  return looks(compiled.logic.observed, context).map(({ key, node, from, due }) => {
+    const place = compiled.places.get(key.slice(0, key.lastIndexOf('/'))) ?? compiled.places.get(node)
+    if (place === undefined) throw new Error(`nothing was compiled at "${key}"`)
+    const { rank, label, edge } = place
+    return {
       id: key,
       node: place.node,
-      edge: place.edge,
+      edge,
       event: WAKE,
-      rank: place.rank,
-      label: place.label,
+      rank,
+      label,
       timing: HELD_TIMING,
-      startedAt: since,
-      duration,
+      startedAt: from,
+      duration: due - from,
       adjusted: 0,
       due,
-    })
-  }
-  return timers
+    }
+  })
 }
 
 const HELD_TIMING = { frozen: 'freezes', reload: 'keeps', restart: 'keeps-deadline', visible: false } as const

@@ -16,16 +16,18 @@ export function carryVariables(
 ): { context: Context; changes: ReloadReport['variables'] } {
   const changes: ReloadReport['variables'] = []
   const variables: Record<string, Scalar> = {}
-  for (const [name, variable] of Object.entries(to.graph.variables)) {
-    const before = from.graph.variables[name]
+  for (const [name, variable] of to.plan.variables) {
+    const before = from.plan.variables.get(name)
     const value = context.variables[name]
-    if (before === undefined) changes.push({ name, change: 'added' })
+    if (!variable.declared) {
+      // What a node remembers for itself is no news to anybody.
+    } else if (before === undefined) changes.push({ name, change: 'added' })
     else if (before.type !== variable.type) changes.push({ name, change: 'retyped' })
     const keeps = before?.type === variable.type && value !== undefined
     variables[name] = keeps ? value : variable.initial
   }
-  for (const name of Object.keys(from.graph.variables))
-    if (to.graph.variables[name] === undefined) changes.push({ name, change: 'removed' })
+  for (const [name, { declared }] of from.plan.variables)
+    if (declared && !to.plan.variables.has(name)) changes.push({ name, change: 'removed' })
   return { context: { ...context, variables }, changes }
 }
 
@@ -33,23 +35,28 @@ export function carryVariables(
  * What is remembered for the conditions of states that stay: `held` clocks run on where the condition is the same
  * (SG5, HR4), what fired and still holds does not fire again (HR3).
  */
-export function carryHeld(from: Compiled, to: Compiled, plan: ReloadPlan, context: Context): Context {
+export function carryMemory(from: Compiled, to: Compiled, plan: ReloadPlan, context: Context): Context {
   const held: Record<string, number | null> = {}
+  const counts: Record<string, Context['counts'][string]> = {}
+  const bases: Record<string, Scalar | null> = {}
   const latched: Record<string, true> = {}
-  const active: Record<string, true> = {}
+  const active: Record<string, number> = {}
+  const observed = to.logic.observed
   for (const state of plan.active) {
-    if (state.node === null || state.isStep || !plan.kept.has(state.key)) continue
-    const id = state.node.node.id
-    active[id] = true
-    for (const part of to.logic.observed.held.get(id) ?? []) {
-      const before = from.logic.observed.heldByKey.get(part.key)
-      const same = before !== undefined && canonicalJson(before.source) === canonicalJson(part.source)
-      held[part.key] = same ? (context.held[part.key] ?? null) : null
+    if (state.planned === null || !plan.kept.has(state.key)) continue
+    const { id } = state.planned.node
+    // A node that nobody asked about before counts as active from now on.
+    active[id] = context.active[id] ?? context.now
+    for (const { kind, key, source } of observed.memory.get(id) ?? []) {
+      const before = from.logic.observed.memoryByKey.get(key)
+      const same = before?.kind === kind && canonicalJson(before.source) === canonicalJson(source)
+      if (kind === 'held') held[key] = same ? (context.held[key] ?? null) : null
+      else if (kind === 'times') counts[key] = (same ? context.counts[key] : undefined) ?? { was: false, at: [] }
+      else bases[key] = same ? (context.bases[key] ?? null) : null
     }
-    for (const { edge } of to.logic.observed.latches.get(id) ?? [])
-      if (context.latched[edge] === true) latched[edge] = true
+    for (const { edge } of observed.latches.get(id) ?? []) if (context.latched[edge] === true) latched[edge] = true
   }
-  return { ...context, held, latched, active }
+  return { ...context, held, counts, bases, latched, active }
 }
 
 /**
@@ -86,6 +93,8 @@ export function carryTimers(
       }
     }
   }
-  for (const id of running.keys()) changes.push({ id, change: 'dropped', remaining_ms: null })
+  for (const [id, timer] of running)
+    if (timer.send !== undefined) reaction.keep(timer)
+    else changes.push({ id, change: 'dropped', remaining_ms: null })
   return changes
 }

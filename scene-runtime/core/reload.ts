@@ -7,10 +7,10 @@ import { doneEvent, WAKE } from '#scene-graph/compile/names.ts'
 import { refresh } from '#scene-graph/compile/observe.ts'
 import { canonicalJson } from '#scene-graph/hash.ts'
 import type { ReloadReport } from '#wire/session-view.ts'
-import { activeKeys, isDone, run } from './machine.ts'
-import { record, settle } from './react.ts'
+import { activeKeys } from './machine.ts'
+import { record, runAll, settle } from './react.ts'
 import { Reaction } from './reaction.ts'
-import { carryHeld, carryTimers, carryVariables } from './reload-carry.ts'
+import { carryMemory, carryTimers, carryVariables } from './reload-carry.ts'
 import { planReload, type ReloadPlan } from './reload-plan.ts'
 import type { Known, MachineState, Session, StepRecord } from './session.ts'
 import { type StateTree, stateTree, stateValue, type TreeState } from './state-tree.ts'
@@ -60,7 +60,7 @@ export function reload(
   const reaction = new Reaction(to, withoutTimers(current), `${current.id}.${current.seq}r${reloads}`)
   const left = leave(from, plan.left, { ...current.machine.context, now }, reaction)
   const variables = carryVariables(from, to, left)
-  const moved = carryHeld(from, to, plan, withKnown(variables.context, known))
+  const moved = carryMemory(from, to, plan, withKnown(variables.context, known))
   const timers = carryTimers(from, plan, current, moved, now, reaction)
   const entered = enter(to, plan.entered, refresh(to.logic.observed, moved), reaction)
   const start: MachineState = {
@@ -68,7 +68,10 @@ export function reload(
     history: current.machine.history,
     context: entered,
   }
-  const machine = settleMachine(to, start, followUps(trees.from, plan, current.status === 'frozen'), reaction)
+  const events = followUps(trees.from, plan, current.status === 'frozen')
+  const raised = reaction.raised.map((type) => ({ type }))
+  const ready = { ...start, context: reaction.withTimers(start.context) }
+  const machine = runAll(to, ready, [...raised, ...events], reaction)
   const settled = settle(to, { ...current, reloads, version: to.hash }, Math.max(at, current.at), machine, reaction)
   const own = record(to, settled, { reload: to.hash }, reaction)
   const commands = reaction.effects.filter((e) => e.type === 'command').length
@@ -152,22 +155,6 @@ const complete = (state: TreeState, active: ReadonlySet<TreeState>): boolean =>
   state.kind === 'final' ||
   (state.kind === 'compound' && state.children.some((c) => c.kind === 'final' && active.has(c))) ||
   (state.kind === 'parallel' && state.children.every((region) => complete(region, active)))
-
-function settleMachine(
-  to: Compiled,
-  start: MachineState,
-  events: readonly MachineEvent[],
-  reaction: Reaction,
-): MachineState {
-  let state = start
-  for (const event of events) {
-    if (isDone(to, state)) return state
-    const result = run(to, state, event)
-    for (const action of result.actions) reaction.perform(action)
-    state = result.state
-  }
-  return state
-}
 
 const nodesOf = (states: readonly TreeState[]): string[] =>
   states.flatMap((state) => (state.node === null || state.isStep ? [] : [state.node.node.id]))

@@ -1,4 +1,5 @@
 import type { Context, Health } from '#scene-graph/compile/context.ts'
+import type { ActionOf } from '#scene-graph/schema/action.ts'
 import type { Scalar, Timing } from '#scene-graph/schema/values.ts'
 
 /**
@@ -57,6 +58,14 @@ export type Timer = {
   readonly rank: readonly [number, number]
   readonly label: string
   readonly timing: Timing
+  /** An action holds it: what it had left then is what it has left. */
+  readonly stoppedAt?: number
+  /** A named event that was sent with a delay (`emit`). */
+  readonly send?: {
+    readonly event: string
+    readonly data: Readonly<Record<string, Scalar>>
+    readonly to: 'self' | 'room'
+  }
 }
 
 /** A command whose acknowledgement somebody waits for. */
@@ -88,6 +97,15 @@ export type Effect =
       ackWithin: number
     }
   | { type: 'notify'; id: string; level: 'info' | 'attention' | 'urgent'; message: string }
+  | ({ id: string; volume?: Scalar } & Omit<ActionOf<'media'>, 'volume'>)
+  | ({ id: string; level?: Scalar } & Omit<ActionOf<'light'>, 'level'>)
+  | ({ id: string } & ActionOf<'display'>)
+  | ({ id: string } & ActionOf<'hint'>)
+  | { type: 'emit'; id: string; event: string; data: Readonly<Record<string, Scalar>> }
+  | ({ id: string } & ActionOf<'scene'>)
+  | { type: 'log'; id: string; level: 'debug' | 'info' | 'warning'; message: string; value?: Scalar }
+  /** A place was passed that the session can be put back to. */
+  | { type: 'checkpoint'; id: string; node: string; name: string }
 
 export type Cause =
   | { start: true }

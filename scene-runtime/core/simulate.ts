@@ -1,6 +1,7 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Scalar } from '#scene-graph/schema/values.ts'
 import { leaves } from './active.ts'
+import { declaredVariables } from './react.ts'
 import { recover } from './recover.ts'
 import { reload } from './reload.ts'
 import type { Cause, Effect, Input, Known, Session, StepRecord } from './session.ts'
@@ -87,7 +88,7 @@ const standing = (compiled: Compiled, session: Session): TraceLine => ({
   outcome: session.outcome,
   commands: [],
   effects: [],
-  variables: session.machine.context.variables,
+  variables: declaredVariables(compiled, session.machine.context.variables),
 })
 
 /** The step that took the input itself, not a timer that was due before it or a recorded input that it applied. */

@@ -1,7 +1,8 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import { initialContext } from '#scene-graph/compile/context.ts'
-import { initialRun, isDone } from './machine.ts'
-import { record, settle } from './react.ts'
+import { WAKE } from '#scene-graph/compile/names.ts'
+import { initialRun, isDone, withContext } from './machine.ts'
+import { record, runAll, settle } from './react.ts'
 import { Reaction } from './reaction.ts'
 import type { Known, Session, Stepped } from './session.ts'
 import { advance } from './step.ts'
@@ -17,12 +18,15 @@ export type Start = {
 
 /** Begins a session: step 0 enters the initial states. */
 export function start(compiled: Compiled, { sessionId, seed, at, known }: Start): Stepped {
-  const variables = Object.fromEntries(Object.entries(compiled.graph.variables).map(([name, v]) => [name, v.initial]))
-  const context = { ...initialContext(at, variables), signals: known.signals, health: known.health }
+  const variables = Object.fromEntries([...compiled.plan.variables].map(([name, v]) => [name, v.initial]))
+  const context = { ...initialContext(at, seed, variables), signals: known.signals, health: known.health }
   const empty = { entered: {}, timers: [], pending: [] }
   const reaction = new Reaction(compiled, empty, `${sessionId}.0`)
-  const { state, actions } = initialRun(compiled, context)
+  const { state: entered, actions } = initialRun(compiled, context)
   for (const action of actions) reaction.perform(action)
+  const timed = reaction.withTimers(entered.context)
+  const state =
+    timed === entered.context ? entered : runAll(compiled, withContext(entered, timed), [{ type: WAKE }], reaction)
   const fresh: Session = {
     ...empty,
     id: sessionId,

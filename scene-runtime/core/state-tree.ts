@@ -1,7 +1,7 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { StateConfig } from '#scene-graph/compile/machine-config.ts'
-import { nodeOfState } from '#scene-graph/compile/names.ts'
-import type { PlannedNode } from '#scene-graph/compile/plan.ts'
+import { stateKey } from '#scene-graph/compile/names.ts'
+import { type PlannedNode, visible } from '#scene-graph/compile/plan.ts'
 import type { TimerDefinition } from '#scene-graph/compile/timers.ts'
 
 /** A state of the machine with its place: what reload reasons about. A cue's steps are states, though not nodes. */
@@ -11,8 +11,11 @@ export type TreeState = {
   readonly parent: TreeState | null
   readonly children: readonly TreeState[]
   readonly kind: 'compound' | 'parallel' | 'atomic' | 'final'
-  /** The node that it is, or whose step it is. */
+  /** The node that it is, or whose part it is. */
   readonly node: PlannedNode | null
+  /** The node or part that it is; null for a cue's steps, which are in no plan. */
+  readonly planned: PlannedNode | null
+  /** No node of its own: a cue's step, a part of a puzzle. */
   readonly isStep: boolean
   readonly initial: TreeState | null
   readonly timers: readonly TimerDefinition[]
@@ -35,9 +38,10 @@ export function stateTree(compiled: Compiled): StateTree {
   }
   const byKey = new Map<string, TreeState>()
   let order = 0
+  const plannedByKey = new Map([...compiled.plan.nodes.values()].map((p) => [stateKey(p.node.id), p]))
   const build = (config: StateConfig, parent: TreeState | null): TreeState => {
     const key = config.id ?? ''
-    const owner = key.includes('/') ? key.slice(0, key.indexOf('/')) : key
+    const planned = plannedByKey.get(key) ?? null
     const children: TreeState[] = []
     const state = {
       key,
@@ -45,18 +49,22 @@ export function stateTree(compiled: Compiled): StateTree {
       parent,
       children,
       kind: kindOf(config),
-      node: compiled.plan.nodes.get(nodeOfState(owner)) ?? null,
-      isStep: key !== owner,
+      node: planned === null ? (parent?.node ?? null) : visible(planned),
+      planned,
+      isStep: parent !== null && planned?.owner !== null,
       initial: null as TreeState | null,
       timers: timersByKey.get(key) ?? [],
       order: order++,
     }
     byKey.set(key, state)
     for (const [childKey, child] of Object.entries(config.states ?? {})) {
+      // History is never active: who is led there is where it leads.
+      if (child.type === 'history') continue
       const built = build(child, state)
       children.push(built)
       if (childKey === config.initial) state.initial = built
     }
+    state.initial ??= initialByHistory(config, byKey)
     return state
   }
   const tree = { root: build(compiled.config, null), byKey }
@@ -64,8 +72,15 @@ export function stateTree(compiled: Compiled): StateTree {
   return tree
 }
 
+/** A container that begins with its history has none when it is entered here: it begins where that leads first. */
+function initialByHistory(config: StateConfig, byKey: ReadonlyMap<string, TreeState>): TreeState | null {
+  const first = config.initial === undefined ? undefined : config.states?.[config.initial]
+  const target = first?.type === 'history' ? first.target : undefined
+  return target === undefined ? null : (byKey.get(target.slice(1)) ?? null)
+}
+
 function kindOf(config: StateConfig): TreeState['kind'] {
-  if (config.type !== undefined) return config.type
+  if (config.type === 'parallel' || config.type === 'final') return config.type
   return config.states === undefined || Object.keys(config.states).length === 0 ? 'atomic' : 'compound'
 }
 

@@ -4,7 +4,7 @@ import { eventsOf, facts, unchanged } from './inputs.ts'
 import { applyResume, freeze, pauseClock, resume, resumeClock } from './pause.ts'
 import { react, record } from './react.ts'
 import { byDue } from './reaction.ts'
-import type { Input, Session, Stepped, StepRecord } from './session.ts'
+import type { Input, Session, Stepped, StepRecord, Timer } from './session.ts'
 import { dueTimer, nextDue } from './timers.ts'
 
 export { nextDue }
@@ -41,7 +41,7 @@ export function advance(compiled: Compiled, session: Session, to: number): Stepp
     const at = Math.max(timer.due, current.at)
     const { id } = timer
     const running = { ...current, timers: current.timers.filter((t) => t.id !== id) }
-    const { session: next, reaction } = react(compiled, running, at, unchanged, [{ type: timer.event }])
+    const { session: next, reaction } = fire(compiled, running, at, timer)
     // A held condition that has been true long enough, of which nothing came, is no step.
     if (timer.event === WAKE && reaction.fired.length === 0) {
       current = next
@@ -51,6 +51,16 @@ export function advance(compiled: Compiled, session: Session, to: number): Stepp
     records.push(record(compiled, current, { timer: timer.id, node: timer.node, due: timer.due }, reaction))
   }
   return { session: current, records }
+}
+
+/** A deadline has come: an event of the machine's, or one that was sent with a delay. */
+function fire(compiled: Compiled, running: Session, at: number, { event, send }: Timer): ReturnType<typeof react> {
+  if (send === undefined) return react(compiled, running, at, unchanged, [{ type: event }])
+  if (send.to === 'self')
+    return react(compiled, running, at, (context) => ({ ...context, payload: send.data }), [{ type: event }])
+  const reacted = react(compiled, running, at, unchanged, [])
+  reacted.reaction.sent(send)
+  return reacted
 }
 
 /** One input that is taken now. */
@@ -70,8 +80,13 @@ export function take(compiled: Compiled, session: Session, input: Input): Steppe
     case 'resume':
       if (session.status !== 'frozen') return plain(session)
       return applyResume(compiled, session, resume(session, input.at), input, take)
-    case 'adjust':
-      return plain(adjust(session, input.timer, input.by))
+    case 'adjust': {
+      const adjusted = adjust(session, input.timer, input.by)
+      if (compiled.watchedTimers.size === 0 || session.status === 'frozen') return plain(adjusted)
+      const { session: next, reaction } = react(compiled, adjusted, input.at, unchanged, [{ type: WAKE }])
+      const numbered = { ...next, seq: session.seq + 1 }
+      return { session: numbered, records: [record(compiled, numbered, { input }, reaction)] }
+    }
     case 'end':
       return plain({ ...session, status: 'abandoned', outcome: 'aborted', endedAt: input.at, timers: [], pending: [] })
     case 'signal':

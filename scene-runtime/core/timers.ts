@@ -10,8 +10,10 @@ export function dueTimer(session: Session, to: number): Timer | undefined {
 /** When something is due next, ms; null when nothing is. */
 export const nextDue = (session: Session): number | null => runningTimers(session)[0]?.due ?? null
 
-// `timers` are kept earliest first.
+// `timers` are kept earliest first; held ones wait for whoever lets them go on.
 const runningTimers = (session: Session): readonly Timer[] =>
   session.status === 'frozen'
-    ? session.timers.filter((t) => t.timing.frozen === 'runs' && t.event !== WAKE)
-    : session.timers
+    ? session.timers.filter((t) => t.stoppedAt === undefined && t.timing.frozen === 'runs' && t.event !== WAKE)
+    : session.timers.some((t) => t.stoppedAt !== undefined)
+      ? session.timers.filter((t) => t.stoppedAt === undefined)
+      : session.timers

@@ -1,7 +1,8 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
-import type { OperatorAction, SessionView } from '#wire/session-view.ts'
+import type { OperatorAction, PuzzleProgress, SessionView } from '#wire/session-view.ts'
 import { activeNodes, leaves } from './active.ts'
-import type { Session } from './session.ts'
+import { declaredVariables } from './react.ts'
+import type { Session, Timer } from './session.ts'
 
 /** Where a session stands, for consoles and overlays. */
 export function viewOf(compiled: Compiled, session: Session): Omit<SessionView, 'graph_id' | 'graph_name' | 'version'> {
@@ -19,9 +20,9 @@ export function viewOf(compiled: Compiled, session: Session): Omit<SessionView, 
     active: [...leaves(compiled, session.machine)],
     entered_at: { ...session.entered },
     variables: Object.fromEntries(
-      Object.entries(context.variables).map(([name, value]) => [
+      Object.entries(declaredVariables(compiled, context.variables)).map(([name, value]) => [
         name,
-        { value, visible: compiled.graph.variables[name]?.visible ?? false },
+        { value, visible: compiled.plan.variables.get(name)?.visible ?? false },
       ]),
     ),
     timers: session.timers.map((timer) => ({
@@ -31,9 +32,10 @@ export function viewOf(compiled: Compiled, session: Session): Omit<SessionView, 
       label: timer.label,
       due_at: timer.due,
       duration_ms: timer.duration + timer.adjusted,
-      ...(frozenAt !== null && timer.timing.frozen === 'freezes' ? { remaining_ms: timer.due - frozenAt } : {}),
+      ...remaining(timer, frozenAt),
       adjustable: timer.timing.visible,
     })),
+    progress: session.endedAt === null ? progressOf(compiled, session) : [],
     operator: session.endedAt === null ? operatorActions(compiled, session) : [],
     clock: {
       paused_ms: session.clock.pausedMs,
@@ -42,6 +44,12 @@ export function viewOf(compiled: Compiled, session: Session): Omit<SessionView, 
     },
     recorded_inputs: session.recorded.length,
   }
+}
+
+/** Of a countdown that stands still: frozen with the game, or held by an action. */
+function remaining(timer: Timer, frozenAt: number | null): { remaining_ms?: number } {
+  const since = timer.stoppedAt ?? (timer.timing.frozen === 'freezes' ? frozenAt : null)
+  return since === null ? {} : { remaining_ms: timer.due - since }
 }
 
 /** The buttons of the active nodes: gates and operator edges. */
@@ -59,6 +67,20 @@ function operatorActions(compiled: Compiled, session: Session): OperatorAction[]
         ? [{ action: trigger.action, label: trigger.label ?? trigger.action, node: id, dangerous: trigger.dangerous }]
         : [],
     )
-    return [...gate, ...edges]
+    // The next hint is one button, whichever it is.
+    return [...gate, ...edges].filter((a, i, all) => all.findIndex((b) => b.action === a.action) === i)
+  })
+}
+
+/** How far the active puzzles have come, and which of their inputs are right. */
+function progressOf(compiled: Compiled, session: Session): PuzzleProgress[] {
+  const { context } = session.machine
+  return activeNodes(compiled, session.machine).flatMap((node) => {
+    const progress = compiled.progress.get(node)
+    if (progress === undefined) return []
+    const inputs = progress.inputs.map(({ id, label, right }) => ({ id, label, right: right(context) }))
+    const { measure } = progress
+    const done = measure === null ? inputs.filter((i) => i.right).length : Math.min(measure.value(context), measure.of)
+    return [{ node, done, total: measure?.of ?? inputs.length, inputs }]
   })
 }

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { describeCondition } from '../describe.ts'
+import { condition } from '../schema/condition.ts'
+import { puzzleData } from '../schema/node-data.ts'
+import { duration, id } from '../schema/values.ts'
+import { buildConditions, identified } from './build-conditions.ts'
+import { PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
+import { defineNode, EVERY_TRIGGER } from './define-node.ts'
+
+const item = z.strictObject({ id: id.optional(), label: z.string().max(60).default(''), condition })
+
+export const allOf = defineNode({
+  type: 'all-of',
+  family: 'puzzle',
+  label: 'All of',
+  summary: 'Solved when all of its conditions hold.',
+  icon: 'list-checks',
+  container: false,
+  data: z.strictObject({
+    ...puzzleData,
+    conditions: z.array(item).max(200).default([]),
+    /** For how long they must hold without a break. */
+    hold: duration.default(0),
+    /** What was right once stays right. */
+    latch: z.boolean().default(false),
+  }),
+  ports: () => SOLVED,
+  triggers: EVERY_TRIGGER,
+  fields: [
+    {
+      at: 'conditions',
+      label: 'Conditions',
+      control: 'list',
+      noun: 'condition',
+      required: true,
+      fields: [
+        { at: 'label', label: 'Label', control: 'text' },
+        { at: 'condition', label: 'Is right when', control: 'condition' },
+      ],
+    },
+    { at: 'hold', label: 'Held for', control: 'duration' },
+    { at: 'latch', label: 'Right once is right', control: 'toggle' },
+    ...PUZZLE_FIELDS,
+  ],
+  lower: (data, node) =>
+    buildConditions(data, node, {
+      inputs: identified(data.conditions).map((c) => ({
+        id: c.id,
+        label: c.label || describeCondition(c.condition),
+        right: c.condition,
+      })),
+      hold: data.hold,
+      latch: data.latch,
+    }),
+  describe: (data) => data.conditions.map((c) => c.label || describeCondition(c.condition)).join(' and '),
+})

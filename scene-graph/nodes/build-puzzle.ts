@@ -1,0 +1,98 @@
+import type { Action } from '../schema/action.ts'
+import type { Duration } from '../schema/values.ts'
+import { after, built, setTo } from './build.ts'
+import {
+  type Built,
+  type BuiltEdge,
+  type BuiltState,
+  type Field,
+  type Port,
+  type Progress,
+  part,
+} from './define-node.ts'
+
+export const SOLVED: readonly Port[] = [
+  { id: 'solved', label: 'solved' },
+  { id: 'failed', label: 'failed' },
+]
+
+/** The end of every puzzle's form. */
+export const PUZZLE_FIELDS: readonly Field[] = [
+  { at: 'limit', label: 'Time limit', control: 'duration', optional: true },
+  {
+    at: 'atLimit',
+    label: 'When it is over',
+    control: 'choice',
+    options: [
+      { value: 'alert', label: 'tell the game master' },
+      { value: 'fail', label: 'it has failed' },
+    ],
+  },
+  {
+    at: 'reset',
+    label: 'Entered again',
+    control: 'choice',
+    options: [
+      { value: 'entry', label: 'it begins anew' },
+      { value: 'keep', label: 'it goes on where it was left' },
+    ],
+  },
+  { at: 'entry', label: 'On entry', control: 'actions' },
+  { at: 'exit', label: 'On exit', control: 'actions' },
+]
+
+type PuzzleData = {
+  name: string
+  entry: Action[]
+  exit: Action[]
+  limit: Duration | null
+  atLimit: 'alert' | 'fail'
+  reset: 'entry' | 'keep'
+}
+
+/** What every puzzle ends in: `solved` and `failed`, the time limit, and what happens when it is entered again. */
+export function buildPuzzle(
+  data: PuzzleData,
+  id: string,
+  parts: {
+    initial: string
+    states: readonly BuiltState[]
+    edges: readonly BuiltEdge[]
+    variables?: Built['variables']
+    progress: Progress
+  },
+): Built {
+  const at = (name: string): string => part(id, name)
+  const variables = parts.variables ?? {}
+  const keeps = data.reset === 'keep'
+  const fresh = keeps ? [] : Object.entries(variables).map(([name, v]) => setTo(name, v.initial))
+  const limit: BuiltEdge[] =
+    data.limit === null
+      ? []
+      : [
+          {
+            id: at('limit'),
+            source: id,
+            target: data.atLimit === 'fail' ? at('failed') : null,
+            trigger: after(data.limit, true),
+            actions:
+              data.atLimit === 'fail'
+                ? []
+                : [{ type: 'notify', level: 'attention', message: `${data.name || id} takes longer than planned` }],
+          },
+        ]
+  return built({
+    entry: [...fresh, ...data.entry],
+    exit: data.exit,
+    initial: keeps ? at('left') : parts.initial,
+    states: [
+      ...parts.states,
+      { id: at('solved'), kind: { type: 'final', outcome: 'solved' } },
+      { id: at('failed'), kind: { type: 'final', outcome: 'failed' } },
+      ...(keeps ? [{ id: at('left'), kind: { type: 'history' as const, to: parts.initial } }] : []),
+    ],
+    edges: [...parts.edges, ...limit],
+    variables,
+    progress: parts.progress,
+  })
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { describeDuration } from '../describe.ts'
+import { common } from '../schema/node-data.ts'
+import { duration, id, name } from '../schema/values.ts'
+import { add, equals, setTo } from './build.ts'
+import { type BuiltEdge, defineNode, part } from './define-node.ts'
+
+const source = z.string().min(1).max(500)
+const rung = z.strictObject({
+  id: id.optional(),
+  /** After the node that it helps with became active; null: only when the GM gives it. */
+  after: duration.nullable().default(null),
+  text: z.string().max(1_000).default(''),
+  picture: source.optional(),
+  sound: source.optional(),
+  video: source.optional(),
+  screen: name.default('main'),
+  /** Whether it counts in the team's result. */
+  counts: z.boolean().default(true),
+})
+
+/** A ladder of hints for a group or a puzzle. */
+export const hints = defineNode({
+  type: 'hints',
+  family: 'flow',
+  label: 'Hints',
+  summary: 'A ladder of hints for a group or a puzzle: each after its time, or when the game master gives it.',
+  icon: 'lightbulb',
+  container: false,
+  data: z.strictObject({
+    ...common,
+    /** What they help with; null: the container around them. */
+    to: id.nullable().default(null),
+    rungs: z.array(rung).max(50).default([]),
+    /** The operator action that gives the next one now. */
+    action: name.default('hint'),
+  }),
+  ports: () => [],
+  triggers: [],
+  fields: [
+    { at: 'to', label: 'For', control: 'node' },
+    {
+      at: 'rungs',
+      label: 'Hints',
+      control: 'list',
+      noun: 'hint',
+      required: true,
+      fields: [
+        { at: 'after', label: 'After', control: 'duration', optional: true },
+        { at: 'text', label: 'Text', control: 'multiline' },
+        { at: 'picture', label: 'Picture', control: 'text' },
+        { at: 'sound', label: 'Sound', control: 'text' },
+        { at: 'video', label: 'Video', control: 'text' },
+        { at: 'screen', label: 'Screen', control: 'name' },
+        { at: 'counts', label: 'Counts', control: 'toggle' },
+      ],
+    },
+    { at: 'action', label: 'Action', control: 'action-name', help: 'What the game master presses for the next one.' },
+  ],
+  // Hints go out in order, each once in a visit: one whose time comes after the GM gave it is passed over.
+  lower: (data, node) => ({
+    kind: 'attached',
+    to: data.to,
+    part: (target) => {
+      const given = part(node, 'given')
+      const edges = data.rungs.flatMap((r, index): BuiltEdge[] => {
+        const { id: _, after, picture, sound, video, ...rest } = r
+        const media = {
+          ...(picture === undefined ? {} : { picture }),
+          ...(sound === undefined ? {} : { sound }),
+          ...(video === undefined ? {} : { video }),
+        }
+        const actions = [{ type: 'hint' as const, ...rest, ...media }, add(given, 1)]
+        const next = equals({ type: 'variable', name: given }, index)
+        const asked: BuiltEdge = {
+          id: part(node, `ask-${r.id ?? index}`),
+          source: target,
+          target: null,
+          trigger: { type: 'operator', action: data.action, label: 'Next hint', dangerous: false },
+          guard: next,
+          actions,
+        }
+        if (after === null) return [asked]
+        const due: BuiltEdge = {
+          id: part(node, `after-${r.id ?? index}`),
+          source: target,
+          target: null,
+          trigger: {
+            type: 'after',
+            duration: after,
+            timing: { frozen: 'freezes', reload: 'keeps', restart: 'keeps-deadline', visible: true },
+          },
+          guard: next,
+          actions,
+        }
+        return [due, asked]
+      })
+      return { edges, variables: { [given]: { type: 'number', initial: 0 } }, entry: [setTo(given, 0)] }
+    },
+  }),
+  describe: (data) =>
+    data.rungs.map((r) => (r.after === null ? 'on request' : `after ${describeDuration(r.after)}`)).join(' · '),
+})

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { describeMs } from '../describe.ts'
+import { action } from '../schema/action.ts'
+import { common } from '../schema/node-data.ts'
+import { id, timingField } from '../schema/values.ts'
+import { built } from './build.ts'
+import { DONE, defineNode, EVERY_TRIGGER, part } from './define-node.ts'
+
+const ms = z.number().min(0).max(86_400_000)
+const item = z.strictObject({ id: id.optional(), at: ms, action })
+
+/** Actions at offsets on one clock: a lighting score, a cut scene. */
+export const timeline = defineNode({
+  type: 'timeline',
+  family: 'flow',
+  label: 'Timeline',
+  summary: 'Does things at their times on one clock: a lighting score, a cut scene.',
+  icon: 'gantt-chart',
+  container: false,
+  data: z.strictObject({
+    ...common,
+    items: z.array(item).max(1_000).default([]),
+    /** When it is over, ms from its start; default: with its last item. */
+    length: ms.nullable().default(null),
+    timing: timingField,
+  }),
+  ports: () => DONE,
+  triggers: EVERY_TRIGGER,
+  fields: [
+    {
+      at: 'items',
+      label: 'Score',
+      control: 'list',
+      noun: 'item',
+      fields: [
+        { at: 'at', label: 'At', control: 'number', min: 0, unit: 'ms' },
+        { at: 'action', label: 'Do', control: 'action' },
+      ],
+    },
+    { at: 'length', label: 'Length', control: 'number', min: 0, unit: 'ms', optional: true },
+    { at: 'timing', label: 'Timing', control: 'timing' },
+  ],
+  // Every item counts from the start by a deadline of its own: a changed score is taken while it runs (HR4).
+  lower: (data, node) => {
+    const at = (name: string): string => part(node, name)
+    const length = Math.max(data.length ?? 0, ...data.items.map((i) => i.at))
+    const offset = (duration: number) => ({ type: 'after' as const, duration, timing: data.timing })
+    const score = data.items.map((i, index) => ({ ...i, id: i.id ?? String(index) })).sort((a, b) => a.at - b.at)
+    return built({
+      initial: at('running'),
+      states: [
+        { id: at('running'), kind: { type: 'state' } },
+        { id: at('done'), kind: { type: 'final', outcome: 'done' } },
+      ],
+      edges: [
+        ...score.map((i) => ({
+          id: at(`at-${i.id}`),
+          source: at('running'),
+          target: null,
+          trigger: offset(i.at),
+          actions: [i.action],
+        })),
+        { id: at('end'), source: at('running'), target: at('done'), trigger: offset(length) },
+      ],
+    })
+  },
+  describe: (data) =>
+    `${data.items.length} ${data.items.length === 1 ? 'action' : 'actions'} in ${describeMs(Math.max(data.length ?? 0, ...data.items.map((i) => i.at)))}`,
+})

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { describeCondition } from '../describe.ts'
+import { condition } from '../schema/condition.ts'
+import { common } from '../schema/node-data.ts'
+import { duration } from '../schema/values.ts'
+import { after, built, when } from './build.ts'
+import { defineNode, EVERY_TRIGGER, part } from './define-node.ts'
+
+/** Waits until a condition holds. */
+export const wait = defineNode({
+  type: 'wait',
+  family: 'flow',
+  label: 'Wait',
+  summary: 'Waits until a condition holds, or for so long at most.',
+  icon: 'hourglass',
+  container: false,
+  data: z.strictObject({
+    ...common,
+    condition: condition.nullable().default(null),
+    /** Leaves by `timeout` after so long. */
+    limit: duration.nullable().default(null),
+  }),
+  ports: () => [
+    { id: 'done', label: 'done' },
+    { id: 'timeout', label: 'timeout' },
+  ],
+  triggers: EVERY_TRIGGER,
+  fields: [
+    { at: 'condition', label: 'Until', control: 'condition', required: true },
+    { at: 'limit', label: 'At most', control: 'duration', optional: true },
+  ],
+  lower: (data, id) => {
+    const at = (name: string): string => part(id, name)
+    return built({
+      initial: at('waiting'),
+      states: [
+        { id: at('waiting'), kind: { type: 'state' } },
+        { id: at('done'), kind: { type: 'final', outcome: 'done' } },
+        { id: at('timeout'), kind: { type: 'final', outcome: 'timeout' } },
+      ],
+      edges: [
+        ...(data.condition === null
+          ? []
+          : [{ id: at('until'), source: at('waiting'), target: at('done'), trigger: when(data.condition) }]),
+        ...(data.limit === null
+          ? []
+          : [{ id: at('limit'), source: at('waiting'), target: at('timeout'), trigger: after(data.limit) }]),
+      ],
+    })
+  },
+  describe: (data) => (data.condition === null ? 'until …' : `until ${describeCondition(data.condition)}`),
+})
