@@ -1,7 +1,8 @@
 import { compile, InvalidGraph } from '#scene-graph/compile/compile.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
-import { formatFinding, readGraph } from './files.ts'
+import { formatFinding } from './files.ts'
 import type { Io } from './io.ts'
+import { readGraph } from './read-graph.ts'
 
 /** `compile GRAPH`: the XState machine as JSON, with the map between its states and the graph's nodes (SG8). */
 export function compileCommand(file: string, io: Io): number {

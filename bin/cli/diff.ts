@@ -1,6 +1,6 @@
 import { type Change, diffGraphs } from '#scene-graph/diff.ts'
-import { readGraph } from './files.ts'
 import type { Io } from './io.ts'
+import { readGraph } from './read-graph.ts'
 
 /** `diff OLD NEW [--json]`: what changed, by id. 0 when nothing did, 1 when something did. */
 export function diffCommand(older: string, newer: string, options: { json: boolean }, io: Io): number {

@@ -32,8 +32,8 @@ export function readJson(file: string): unknown {
   }
 }
 
-/** Reads and parses a scene graph. */
-export function readGraph(file: string): SceneGraph {
+/** Reads and parses a document, alone. */
+export function readDocument(file: string): SceneGraph {
   const parsed = parseDocument(readJson(file))
   if (parsed.ok) return parsed.graph
   throw new Unusable(parsed.findings.map((f) => formatFinding(file, f)))

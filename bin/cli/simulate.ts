@@ -4,8 +4,9 @@ import { validate } from '#scene-graph/validate/validate.ts'
 import { simulate } from '#scene-runtime/core/simulate.ts'
 import type { SimulationInput } from '#scene-runtime/core/simulation-input.ts'
 import { compiledOrFindings } from './compile.ts'
-import { besideInputs, formatFinding, readGraph, readInputs, Unusable } from './files.ts'
+import { besideInputs, formatFinding, readInputs, Unusable } from './files.ts'
 import type { Io } from './io.ts'
+import { readGraph } from './read-graph.ts'
 import { readRoom } from './room-file.ts'
 
 export type SimulateOptions = { inputs: string; room?: string; seed: number }

@@ -1,7 +1,8 @@
 import type { Finding } from '#scene-graph/findings.ts'
 import { validate } from '#scene-graph/validate/validate.ts'
-import { formatFinding, readGraph } from './files.ts'
+import { formatFinding } from './files.ts'
 import type { Io } from './io.ts'
+import { readGraph } from './read-graph.ts'
 import { readRoom } from './room-file.ts'
 
 /** `validate GRAPH… [--room ROOM.json] [--json]`: 1 where something is wrong; what is merely worth knowing is told. */
