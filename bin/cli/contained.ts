@@ -57,6 +57,6 @@ function idOf(file: string): string | null {
   } catch {
     return null
   }
-  const isDocument = typeof value === 'object' && value !== null && 'schemaVersion' in value && 'id' in value
-  return isDocument && typeof value.id === 'string' ? value.id : null
+  if (typeof value !== 'object' || value === null || !('schemaVersion' in value) || !('id' in value)) return null
+  return typeof value.id === 'string' ? value.id : null
 }

@@ -76,7 +76,8 @@ class Planner {
     for (const [name, { type, initial, visible }] of Object.entries(graph.variables))
       this.variables.set(name, { type, initial, visible, declared: true })
     const tree = treeOf(graph)
-    const roots = this.children(tree, null, parent, path)
+    // What is placed in a node names it as its parent.
+    const roots = this.children(tree, parent?.node.id ?? null, parent, path)
     for (const { to, attachment } of tree.attachments) this.attach(to, attachment)
     return roots
   }

@@ -1,3 +1,4 @@
+import { type Plan, planGraph } from '../compile/plan.ts'
 import type { Finding } from '../findings.ts'
 import type { SceneGraph } from '../parse.ts'
 import { checkContained } from './contained.ts'
@@ -13,12 +14,26 @@ import { checkStructure } from './structure.ts'
  */
 export function validate(graph: SceneGraph, room?: RoomDevices): Finding[] {
   const report = new Report()
-  const sound = checkStructure(graph, report)
-  if (sound) {
-    checkNames(graph, report)
-    checkFlow(graph, checkContained(graph, report, validate), report)
+  const plan = checkAlone(graph, report)
+  if (plan !== null) {
+    checkContained(graph, plan, report, firstError)
     if (room !== undefined) checkBindings(graph, room, report)
   }
   const weight = { error: 0, warning: 1, info: 2 }
   return report.findings.sort((a, b) => weight[a.severity] - weight[b.severity])
+}
+
+/** Without what is wrong inside the graphs that it contains. null: its structure is not sound. */
+function checkAlone(graph: SceneGraph, report: Report): Plan | null {
+  if (!checkStructure(graph, report)) return null
+  const plan = planGraph(graph)
+  checkNames(graph, report)
+  checkFlow(graph, plan, report)
+  return plan
+}
+
+function firstError(graph: SceneGraph): string | null {
+  const report = new Report()
+  checkAlone(graph, report)
+  return report.findings.find((f) => f.severity === 'error')?.message ?? null
 }
