@@ -2,6 +2,7 @@ import type { Compiled } from '#scene-graph/compile/compile.ts'
 import { type Context, signalKey } from '#scene-graph/compile/context.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
 import { ackEvent, deviceEvent, namedEvent, operatorEvent, signalEvent } from '#scene-graph/compile/names.ts'
+import type { Scalar } from '#scene-graph/schema/values.ts'
 import type { Input, Session } from './session.ts'
 
 /** No new facts. */
@@ -10,15 +11,17 @@ export const unchanged = (context: Context): Context => context
 /** What is true from now on because of an input. */
 export function facts(input: Input): (context: Context) => Context {
   if (input.type === 'signal')
-    return (context) => ({
-      ...context,
-      signals: {
-        ...context.signals,
-        ...Object.fromEntries(
-          Object.entries(input.signals).map(([name, value]) => [signalKey(input.role, name), value]),
-        ),
-      },
-    })
+    return (context) => {
+      let signals: Record<string, Scalar> | null = null
+      for (const name of Object.keys(input.signals)) {
+        const key = signalKey(input.role, name)
+        const value = input.signals[name]
+        if (value === undefined || context.signals[key] === value) continue
+        signals ??= { ...context.signals }
+        signals[key] = value
+      }
+      return signals === null ? context : { ...context, signals }
+    }
   if (input.type === 'health')
     return (context) => ({ ...context, health: { ...context.health, [input.role]: input.health } })
   if (input.type === 'event') return (context) => ({ ...context, payload: input.data })

@@ -4,7 +4,18 @@ import { type Context, initialContext } from '#scene-graph/compile/context.ts'
 import { contextChanges, implementations } from '#scene-graph/compile/implementations.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
 import { readDuration } from '#scene-graph/conditions/operands.ts'
-import { type Configuration, configurationOf, knownConfiguration, makeRoom, stateIn } from './configuration.ts'
+import {
+  type Configuration,
+  configurationOf,
+  knownConfiguration,
+  type Landing,
+  land,
+  landingIn,
+  makeRoom,
+  sharedWalks,
+  snapshotOf,
+  stateIn,
+} from './configuration.ts'
 import type { MachineState } from './session.ts'
 import { type Act, type Happened, learn, type Performed, type Walk, walk } from './walks.ts'
 
@@ -51,19 +62,16 @@ function watched(compiled: Compiled): Watched {
   const performed = (type: string, params: unknown): Act | null => {
     if (type === 'xstate.raise') {
       const { event, delay } = params as { event: { type: string }; delay?: number }
+      if (delay === undefined) return { kind: 'perform', type, params }
       const timer = timers.get(event.type)
-      if (timer === undefined || delay === undefined) return null
-      // A duration may be a variable: it is read when the timer starts.
-      const read = readDuration(timer.duration, compiled.logic.language)
-      return { kind: 'perform', type: 'arm', params: (context) => ({ timer: timer.id, duration: read(context) }) }
+      if (timer === undefined) return null
+      return { kind: 'arm', timer: timer.id, duration: readDuration(timer.duration, compiled.logic.language) }
     }
     if (type === 'xstate.cancel') {
       const timer = timers.get((params as { sendId: string }).sendId)
-      if (timer === undefined) return null
-      const disarmed = { timer: timer.id }
-      return { kind: 'perform', type: 'disarm', params: () => disarmed }
+      return timer === undefined ? null : { kind: 'perform', type: 'disarm', params: { timer: timer.id } }
     }
-    return { kind: 'perform', type, params: () => params }
+    return { kind: 'perform', type, params }
   }
   const made: Watched = { machine, scope, happened: [], event: null }
   machines.set(compiled, made)
@@ -108,14 +116,15 @@ function telling({ logic }: Compiled, watcher: () => Watched): Parameters<AnySta
 
 /** Enters the machine's initial states. */
 export function initialRun(compiled: Compiled, context: Context): Run {
-  const walks = new Map<string, Walk<Configuration>>()
-  ask(compiled, walks, START, ({ machine, scope }) => {
+  const { happened, end } = ask(compiled, START, ({ machine, scope }) => {
     const snapshot: AnyMachineSnapshot = machine.getInitialSnapshot(scope, context)
     // XState keeps an error of the first step in the snapshot instead of throwing it.
     if (snapshot.status === 'error') throw snapshot.error
     return snapshot
   })
-  return finish(walk(walks, context, START))
+  const walks = new Map<string, Walk<Landing>>()
+  learn(walks, START.type, happened, { whole: end })
+  return finish(end, walk(walks.get(START.type), context, START))
 }
 
 const START: MachineEvent = { type: 'start' }
@@ -124,26 +133,33 @@ const START: MachineEvent = { type: 'start' }
 export function run(compiled: Compiled, state: MachineState, event: MachineEvent): Run {
   const from = configuration(compiled, state)
   const { context } = state
-  const known = walk(from.walks, context, event)
-  if (known !== null) return finish(known)
-  ask(compiled, from.walks, event, ({ machine, scope }) =>
-    machine.transition({ ...from.snapshot, machine, context }, event, scope),
+  const { key, walks } = sharedWalks(from, event.type)
+  const known = walk(walks.get(key), context, event) ?? walk(from.walks.get(event.type), context, event)
+  if (known !== null) return finish(from, known)
+  const { happened, end } = ask(compiled, event, ({ machine, scope }) =>
+    machine.transition({ ...snapshotOf(from), machine, context }, event, scope),
   )
-  return finish(walk(from.walks, context, event))
+  makeRoom(compiled, happened.length + 1)
+  const landing = landingIn(from, event.type, happened, end)
+  if (landing === null) {
+    learn(from.walks, event.type, happened, { whole: end })
+    return finish(from, walk(from.walks.get(event.type), context, event))
+  }
+  learn(walks, key, happened, landing)
+  return finish(from, walk(walks.get(key), context, event))
 }
 
-function finish(walked: ReturnType<typeof walk<Configuration>>): Run {
+function finish(from: Configuration, walked: ReturnType<typeof walk<Landing>>): Run {
   if (walked === null) throw new Error('what was just learned is not known')
-  return { state: stateIn(walked.end, walked.context), actions: walked.actions }
+  return { state: stateIn(land(from, walked.end), walked.context), actions: walked.actions }
 }
 
-/** Lets XState work, and remembers what it did. What it throws is not remembered. */
+/** Lets XState work, and tells what it did. */
 function ask(
   compiled: Compiled,
-  walks: Map<string, Walk<Configuration>>,
   event: MachineEvent,
   work: (watched: Watched) => AnyMachineSnapshot,
-): void {
+): { happened: readonly Happened[]; end: Configuration } {
   const machine = watched(compiled)
   const happened: Happened[] = []
   machine.happened = happened
@@ -152,9 +168,7 @@ function ask(
   // After a transition XState lists nodes in the order in which they were entered, after a restore in document order,
   // and selects eventless transitions in that order: one order for both, or a restart could change a game (RT1).
   snapshot._nodes.sort((a, b) => a.order - b.order)
-  const end = configurationOf(compiled, snapshot)
-  makeRoom(compiled, happened.length + 1)
-  learn(walks, event.type, happened, end)
+  return { happened, end: configurationOf(compiled, snapshot) }
 }
 
 /** The state with another context; the same configuration. */
@@ -188,7 +202,7 @@ const readBack = new WeakMap<MachineState, Configuration>()
 
 /** Ids of the active XState nodes in document order, the root included. */
 export const activeKeys = (compiled: Compiled, state: MachineState): string[] =>
-  configuration(compiled, state).snapshot._nodes.map((node) => node.id)
+  snapshotOf(configuration(compiled, state))._nodes.map((node) => node.id)
 
 export const isDone = (compiled: Compiled, state: MachineState): boolean => configuration(compiled, state).done
 

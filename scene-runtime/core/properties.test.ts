@@ -8,7 +8,7 @@ import { validate } from '#scene-graph/validate/validate.ts'
 import { stateHash } from './hash.ts'
 import { reload } from './reload.ts'
 import type { Session } from './session.ts'
-import { inputOf, type TraceLine } from './simulate.ts'
+import { inputOf, simulate, type TraceLine } from './simulate.ts'
 import type { SimulationInput } from './simulation-input.ts'
 import { start } from './start.ts'
 import { step } from './step.ts'
@@ -87,6 +87,26 @@ describe('for random graphs and inputs', { timeout: 60_000 }, () => {
         if (!copy.ok) throw new Error('a graph no longer parses after a round trip through JSON')
         expect(outcome(copy.graph, inputs)).toEqual(outcome(graph, inputs))
       }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('SG10 what a version remembers of other games changes nothing', () => {
+    const trace = (compiled: Compiled, inputs: readonly SimulationInput[]) =>
+      settled(() => [...simulate(compiled, inputs, { seed: 1 })])
+    fc.assert(
+      fc.property(
+        randomGraph,
+        fc.array(randomInputs, { minLength: 1, maxLength: 4 }),
+        randomInputs,
+        (graph, others, inputs) => {
+          const used = compile(graph)
+          for (const other of others) trace(used, other)
+          expect(trace(used, inputs)).toEqual(trace(compile(graph), inputs))
+          // By now everything in it is known: XState is asked no more.
+          expect(trace(used, inputs)).toEqual(trace(compile(graph), inputs))
+        },
+      ),
       { numRuns: 150 },
     )
   })

@@ -22,19 +22,40 @@ export class Reaction {
   readonly exited: string[] = []
   /** Events that states raised which a reload entered: XState was not there to hear them. */
   readonly raised: string[] = []
-  private readonly enteredAt: Record<string, number>
-  private readonly timers: Map<string, Timer>
-  private pending: PendingCommand[]
+  /** Nodes that became active, and when. */
+  private readonly came = new Map<string, number>()
+  /** Nodes that were left at some moment of the step. */
+  private readonly gone = new Set<string>()
+  /** Copied from the session when a timer first changes: most steps change none. */
+  private timers: Map<string, Timer> | null = null
+  private pending: readonly PendingCommand[]
   private sends = 0
 
   constructor(
     private readonly compiled: Compiled,
-    session: Pick<Session, 'entered' | 'timers' | 'pending'>,
+    private readonly session: Pick<Session, 'entered' | 'timers' | 'pending'>,
     private readonly idPrefix: string,
   ) {
-    this.enteredAt = { ...session.entered }
-    this.timers = new Map(session.timers.filter((t) => t.event !== WAKE).map((t) => [t.id, t]))
-    this.pending = [...session.pending]
+    this.pending = session.pending
+  }
+
+  private enteredAt(): Readonly<Record<string, number>> {
+    const { entered } = this.session
+    if (this.came.size === 0 && this.gone.size === 0) return entered
+    // Made anew without what is gone: an object that had something deleted is slow to copy ever after.
+    const made: Record<string, number> = {}
+    for (const node in entered) if (!this.gone.has(node)) made[node] = entered[node] ?? 0
+    for (const [node, at] of this.came) made[node] = at
+    return made
+  }
+
+  /** Without those of `held` conditions: they follow from the context. */
+  private ownTimers(): Map<string, Timer> {
+    if (this.timers === null) {
+      this.timers = new Map()
+      for (const timer of this.session.timers) if (timer.event !== WAKE) this.timers.set(timer.id, timer)
+    }
+    return this.timers
   }
 
   perform({ type, params, context }: Performed): void {
@@ -43,7 +64,7 @@ export class Reaction {
         const node = nodeOf(params)
         if (!this.isNode(node)) return
         this.entered.push(node)
-        this.enteredAt[node] = context.now
+        this.came.set(node, context.now)
         return
       }
       case 'exited':
@@ -87,7 +108,8 @@ export class Reaction {
 
   leave(node: string): void {
     this.exited.push(node)
-    delete this.enteredAt[node]
+    this.came.delete(node)
+    this.gone.add(node)
   }
 
   /** XState runs the exit actions of what is active when the machine ends; for people the end stays active. */
@@ -95,7 +117,8 @@ export class Reaction {
     for (const node of active) {
       const left = this.exited.indexOf(node)
       if (left >= 0) this.exited.splice(left, 1)
-      this.enteredAt[node] ??= at
+      const known = this.came.has(node) || (node in this.session.entered && !this.gone.has(node))
+      if (!known) this.came.set(node, at)
     }
   }
 
@@ -104,7 +127,7 @@ export class Reaction {
     const definition = this.compiled.timers.get(id)
     if (definition === undefined) throw new Error(`no timer "${id}" was compiled`)
     const { node, edge, event, rank, label, timing, stopped } = definition
-    this.timers.set(id, {
+    this.ownTimers().set(id, {
       id,
       node,
       edge,
@@ -122,11 +145,11 @@ export class Reaction {
 
   /** Puts a timer that a reload carried over. */
   keep(timer: Timer): void {
-    this.timers.set(timer.id, timer)
+    this.ownTimers().set(timer.id, timer)
   }
 
   drop(id: string): void {
-    this.timers.delete(id)
+    this.ownTimers().delete(id)
   }
 
   act(action: Action, step: string | null, context: Context): void {
@@ -145,18 +168,18 @@ export class Reaction {
 
   /** Holds a countdown, lets it go on, or gives it more or less time. One that does not run is left alone. */
   private turn(action: Extract<Action, { type: 'timer' }>, context: Context): void {
-    const timer = this.timers.get(action.node)
+    const timer = this.ownTimers().get(action.node)
     if (timer === undefined) return
     const { stoppedAt, ...running } = timer
-    if (action.op === 'stop') this.timers.set(timer.id, { ...timer, stoppedAt: stoppedAt ?? context.now })
+    if (action.op === 'stop') this.ownTimers().set(timer.id, { ...timer, stoppedAt: stoppedAt ?? context.now })
     else if (action.op === 'start') {
       const span = stoppedAt === undefined ? 0 : context.now - stoppedAt
-      this.timers.set(timer.id, { ...running, startedAt: timer.startedAt + span, due: timer.due + span })
+      this.ownTimers().set(timer.id, { ...running, startedAt: timer.startedAt + span, due: timer.due + span })
     } else {
       const by =
         action.by === undefined ? 0 : Number(operandValue(action.by, context, this.compiled.logic.language) ?? 0)
       if (Number.isFinite(by))
-        this.timers.set(timer.id, { ...timer, adjusted: timer.adjusted + by, due: timer.due + by })
+        this.ownTimers().set(timer.id, { ...timer, adjusted: timer.adjusted + by, due: timer.due + by })
     }
   }
 
@@ -165,12 +188,12 @@ export class Reaction {
     const id = sendId(action.id ?? `${this.idPrefix}.${this.sends++}`)
     const duration = this.durationOf(delay, context)
     const data = resolve(action.data, context, this.compiled.logic.language)
-    this.timers.set(id, {
+    this.ownTimers().set(id, {
       id,
       node: '',
       edge: null,
       event: namedEvent(action.event),
-      rank: [Number.MAX_SAFE_INTEGER, this.timers.size],
+      rank: [Number.MAX_SAFE_INTEGER, this.ownTimers().size],
       label: action.event,
       timing: HELD_TIMING,
       startedAt: context.now,
@@ -196,7 +219,7 @@ export class Reaction {
     if (watchedTimers.size === 0) return context
     const timers: Record<string, Context['timers'][string]> = {}
     for (const id of watchedTimers) {
-      const timer = this.timers.get(id)
+      const timer = this.ownTimers().get(id)
       if (timer !== undefined) timers[id] = { due: timer.due, stoppedAt: timer.stoppedAt ?? null }
     }
     return canonicalJson(timers) === canonicalJson(context.timers) ? context : { ...context, timers }
@@ -204,16 +227,24 @@ export class Reaction {
 
   /** The session's part of the outcome. `context` is the machine's after the step. */
   outcome(context: Context, ended: boolean): Pick<Session, 'entered' | 'timers' | 'pending'> {
-    if (ended) return { entered: this.enteredAt, timers: [], pending: [] }
-    const timers = [...this.timers.values(), ...lookTimers(this.compiled, context)]
+    const entered = this.enteredAt()
+    if (ended) return { entered, timers: [], pending: [] }
+    const held = lookTimers(this.compiled, context)
+    // They are in order already, and whoever waits for an acknowledgement has a deadline among them.
+    if (this.timers === null && held.length === 0 && this.pending.length === 0)
+      return { entered, timers: withoutHeld(this.session.timers), pending: this.pending }
+    const timers = this.ownTimers()
     return {
-      entered: this.enteredAt,
-      timers: timers.sort(byDue),
+      entered,
+      timers: [...timers.values(), ...held].sort(byDue),
       // Nobody waits for the acknowledgement of a step that was left: its own deadline went with it.
-      pending: this.pending.filter((p) => this.timers.has(p.step)),
+      pending: this.pending.filter((p) => timers.has(p.step)),
     }
   }
 }
+
+const withoutHeld = (timers: readonly Timer[]): readonly Timer[] =>
+  timers.some((t) => t.event === WAKE) ? timers.filter((t) => t.event !== WAKE) : timers
 
 const nodeOf = (params: unknown): string => (params as { node: string }).node
 

@@ -43,7 +43,7 @@ export function* simulate(
   const first = start(compiled, { sessionId, seed, at: 0, known })
   let session = first.session
   let version = compiled
-  yield* first.records.map((r) => traceLine(r))
+  for (const r of first.records) yield traceLine(r)
   for (const line of inputs) {
     const { at } = line
     const own = (cause: Record<string, unknown>): TraceLine => ({ ...standing(version, session), at, cause })
@@ -53,7 +53,7 @@ export function* simulate(
       // What fell due before the reload belongs to the old version, whether or not the reload is possible.
       const due = advance(version, session, at)
       session = due.session
-      yield* due.records.map((r) => traceLine(r))
+      for (const r of due.records) yield traceLine(r)
       const moved = reload(version, next, session, { at, known: NOTHING_KNOWN, mapping: line.mapping ?? {} })
       if (!moved.ok) yield own({ reload: line.reload, blocked: moved.report.blocked })
       else {
@@ -68,12 +68,12 @@ export function* simulate(
     if (input !== null) {
       const stepped = step(version, session, input)
       session = stepped.session
-      yield* stepped.records.map((r) => traceLine(r, isCause(r, input) ? causeOf(line) : undefined))
+      for (const r of stepped.records) yield traceLine(r, isCause(r, input) ? causeOf(line) : undefined)
       continue
     }
     const due = advance(version, session, at)
     session = due.session
-    yield* due.records.map((r) => traceLine(r))
+    for (const r of due.records) yield traceLine(r)
     if ('restart' in line) session = recover(JSON.parse(JSON.stringify(session)) as Session, at)
     yield own(causeOf(line))
   }
@@ -97,6 +97,9 @@ const isCause = (record: StepRecord, input: Input): boolean =>
 
 function causeOf(line: SimulationInput): Record<string, unknown> {
   if ('freeze' in line) return line.freeze ? { freeze: true } : { freeze: false, inputs: line.inputs }
+  // The kinds that come often, without the price of taking an object apart.
+  if ('signal' in line) return { signal: line.signal }
+  if ('operator' in line) return { operator: line.operator }
   const { at: _, ...rest } = line
   return rest
 }
@@ -108,13 +111,18 @@ function traceLine(record: StepRecord, cause?: Record<string, unknown>): TraceLi
     cause: cause ?? plainCause(record.cause),
     active: record.active,
     outcome: record.outcome,
-    commands: record.effects.flatMap((e) =>
-      e.type === 'command' ? [{ id: e.id, role: e.role, command: e.command, params: e.params }] : [],
-    ),
-    effects: record.effects.filter((e) => e.type !== 'command').map(plainEffect),
+    commands: record.effects.length === 0 ? NONE : commandsOf(record.effects),
+    effects: record.effects.length === 0 ? NONE : record.effects.filter((e) => e.type !== 'command').map(plainEffect),
     variables: record.variables,
   }
 }
+
+const NONE: readonly never[] = []
+
+const commandsOf = (effects: readonly Effect[]): TraceLine['commands'] =>
+  effects.flatMap((e) =>
+    e.type === 'command' ? [{ id: e.id, role: e.role, command: e.command, params: e.params }] : [],
+  )
 
 const plainEffect = ({ id, type, ...rest }: Effect): Record<string, unknown> => ({ id, type, ...rest })
 

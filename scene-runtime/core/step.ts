@@ -22,11 +22,13 @@ export function step(compiled: Compiled, session: Session, input: Input): Steppe
   const before = advance(compiled, session, at)
   const own = take(compiled, before.session, { ...input, at })
   const after = advance(compiled, own.session, at)
+  if (before.records.length === 0 && after.records.length === 0) return { ...own, session: after.session }
   return { session: after.session, records: [...before.records, ...own.records, ...after.records] }
 }
 
 /** Fires the timers that are due by `to`, each at its own time, in order. */
 export function advance(compiled: Compiled, session: Session, to: number): Stepped {
+  if (dueTimer(session, to) === undefined) return { session, records: [] }
   const records: StepRecord[] = []
   let current = session
   let lastDue = Number.NEGATIVE_INFINITY

@@ -26,10 +26,12 @@ export type Question = {
   readonly event: MachineEvent | null
 }
 
-/** Either changes the context or is performed by the reaction. */
+/** Changes the context, or is performed by the reaction. */
 export type Act =
   | { readonly kind: 'change'; readonly change: (context: Context) => Context }
-  | { readonly kind: 'perform'; readonly type: string; readonly params: (context: Context) => unknown }
+  | { readonly kind: 'perform'; readonly type: string; readonly params: unknown }
+  /** Starts a timer. Its duration may be a variable: it is read when the timer starts. */
+  | { readonly kind: 'arm'; readonly timer: string; readonly duration: (context: Context) => number }
 
 /** An action that is due: its name, its parameters, and the context at that moment. */
 export type Performed = { readonly type: string; readonly params: unknown; readonly context: Context }
@@ -39,17 +41,19 @@ export type Happened = Act | (Question & { readonly kind: 'asked'; readonly answ
 
 /** Walks as far as it is known; null where it is not. Changes nothing but by its result. */
 export function walk<End>(
-  walks: ReadonlyMap<string, Walk<End>>,
+  start: Walk<End> | undefined,
   context: Context,
   event: MachineEvent,
 ): { end: End; context: Context; actions: Performed[] } | null {
   const actions: Performed[] = []
   let current = context
-  let at = walks.get(event.type) ?? null
+  let at = start ?? null
   while (at !== null) {
     for (const act of at.acts)
       if (act.kind === 'change') current = act.change(current)
-      else actions.push({ type: act.type, params: act.params(current), context: current })
+      else if (act.kind === 'perform') actions.push({ type: act.type, params: act.params, context: current })
+      else
+        actions.push({ type: 'arm', params: { timer: act.timer, duration: act.duration(current) }, context: current })
     const { question } = at
     if (question === null) return at.end === null ? null : { end: at.end, context: current, actions }
     at = question.test(current, question.event ?? event) ? at.yes : at.no
@@ -58,9 +62,9 @@ export function walk<End>(
 }
 
 /** Remembers how it went: the part that is new is put where the known part ends. */
-export function learn<End>(walks: Map<string, Walk<End>>, type: string, happened: readonly Happened[], end: End): void {
+export function learn<End>(walks: Map<string, Walk<End>>, key: string, happened: readonly Happened[], end: End): void {
   let before: { walk: Walk<End>; answer: boolean } | null = null
-  let next = walks.get(type) ?? null
+  let next = walks.get(key) ?? null
   let place = 0
   for (;;) {
     const acts: Act[] = []
@@ -73,7 +77,7 @@ export function learn<End>(walks: Map<string, Walk<End>>, type: string, happened
     if (next === null) {
       const question = asked === null ? null : { test: asked.test, event: asked.event }
       next = { acts, question, end: asked === null ? end : null, yes: null, no: null }
-      if (before === null) walks.set(type, next)
+      if (before === null) walks.set(key, next)
       else if (before.answer) before.walk.yes = next
       else before.walk.no = next
     }
