@@ -79,7 +79,6 @@ export function machineConfig(plan: Plan, initial: string | null, observed: Read
 
 function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): StateConfig {
   const { node, lowering, children } = planned
-  if (lowering.kind === 'history') return historyConfig(planned, lowering.deep)
   const params = { node: node.id }
   const watched = observed.has(node.id)
   const entry: ActionConfig[] = [{ type: 'entered', params }]
@@ -116,6 +115,7 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
     case 'draw':
     case 'attached':
     case 'history':
+      return historyConfig(planned, lowering.deep)
     case 'none':
       break
   }
