@@ -91,6 +91,8 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
   exit.push({ type: 'exited', params })
   const config: StateConfig = { id: stateKey(node.id), entry, exit }
   switch (lowering.kind) {
+    case 'history':
+      return historyConfig(planned, lowering.deep)
     case 'final':
       return { ...config, type: 'final', output: { outcome: lowering.outcome } }
     case 'steps':
@@ -114,8 +116,6 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
     case 'transient':
     case 'draw':
     case 'attached':
-    case 'history':
-      return historyConfig(planned, lowering.deep)
     case 'none':
       break
   }
