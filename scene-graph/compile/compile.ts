@@ -90,10 +90,19 @@ export function compile(graph: SceneGraph): Compiled {
     // The configuration names them by strings, so XState's types cannot follow which belongs to which.
     implementations(logic) as unknown as Parameters<typeof createMachine>[1],
   )
+  let hash: string | null = null
+  let meaning: string | null = null
   return {
     graph,
-    hash: contentHash(graph),
-    meaning: meaningHash(graph),
+    // Worked out when first asked for: of a large document they cost as much as its machine.
+    get hash() {
+      hash ??= contentHash(graph)
+      return hash
+    },
+    get meaning() {
+      meaning ??= meaningHash(graph)
+      return meaning
+    },
     plan,
     config,
     machine,

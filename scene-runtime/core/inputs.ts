@@ -5,13 +5,16 @@ import { ackEvent, deviceEvent, namedEvent, operatorEvent, signalEvent } from '#
 import type { Scalar } from '#scene-graph/schema/values.ts'
 import type { Input, Session } from './session.ts'
 
+/** The context of a step at `now` with what is true from then on. */
+export type Facts = (context: Context, now: number) => Context
+
 /** No new facts. */
-export const unchanged = (context: Context): Context => context
+export const unchanged: Facts = (context, now) => ({ ...context, now })
 
 /** What is true from now on because of an input. */
-export function facts(input: Input): (context: Context) => Context {
+export function facts(input: Input): Facts {
   if (input.type === 'signal')
-    return (context) => {
+    return (context, now) => {
       let signals: Record<string, Scalar> | null = null
       for (const name of Object.keys(input.signals)) {
         const key = signalKey(input.role, name)
@@ -20,11 +23,11 @@ export function facts(input: Input): (context: Context) => Context {
         signals ??= { ...context.signals }
         signals[key] = value
       }
-      return signals === null ? context : { ...context, signals }
+      return signals === null ? { ...context, now } : { ...context, now, signals }
     }
   if (input.type === 'health')
-    return (context) => ({ ...context, health: { ...context.health, [input.role]: input.health } })
-  if (input.type === 'event') return (context) => ({ ...context, payload: input.data })
+    return (context, now) => ({ ...context, now, health: { ...context.health, [input.role]: input.health } })
+  if (input.type === 'event') return (context, now) => ({ ...context, now, payload: input.data })
   return unchanged
 }
 

@@ -1,7 +1,7 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Context } from '#scene-graph/compile/context.ts'
 import { WAKE } from '#scene-graph/compile/names.ts'
-import { facts } from './inputs.ts'
+import { type Facts, facts, unchanged } from './inputs.ts'
 import { react, record } from './react.ts'
 import { byDue } from './reaction.ts'
 import type { Input, Session, Stepped, StepRecord } from './session.ts'
@@ -79,7 +79,7 @@ export function applyResume(
 ): Stepped {
   const recorded = frozen.recorded
   const discarded = input.inputs === 'discard' ? recorded : []
-  const noted = (context: Context): Context => discarded.reduce((c, i) => facts(i)(c), context)
+  const noted: Facts = (context, now) => discarded.reduce((c, i) => facts(i)(c, now), unchanged(context, now))
   const { session, reaction } = react(compiled, { ...resumed, recorded: [] }, input.at, noted, [{ type: WAKE }])
   let current: Session = { ...session, seq: frozen.seq + 1 }
   const records: StepRecord[] = [record(compiled, current, { input }, reaction)]

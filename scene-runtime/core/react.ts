@@ -4,6 +4,7 @@ import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
 import { WAKE } from '#scene-graph/compile/names.ts'
 import { note, refresh } from '#scene-graph/compile/observe.ts'
 import { activeNodes, leaves } from './active.ts'
+import type { Facts } from './inputs.ts'
 import { isDone, run, withContext } from './machine.ts'
 import { Reaction } from './reaction.ts'
 import type { Cause, MachineState, Session, StepRecord } from './session.ts'
@@ -19,12 +20,12 @@ export function react(
   compiled: Compiled,
   session: Session,
   at: number,
-  facts: (context: Context) => Context,
+  facts: Facts,
   events: readonly MachineEvent[],
 ): { session: Session; reaction: Reaction } {
   const reaction = new Reaction(compiled, session, stepPrefix(session, session.seq + 1))
   const { observed } = compiled.logic
-  let context = reaction.withTimers(facts({ ...session.machine.context, now: at }))
+  let context = reaction.withTimers(facts(session.machine.context, at))
   for (const event of events) context = note(observed, context, event)
   const ready = withContext(session.machine, refresh(observed, context))
   const state = runAll(compiled, ready, events, reaction)
@@ -63,13 +64,9 @@ export function settle(
 ): Session {
   const done = isDone(compiled, state)
   if (done) reaction.rest(activeNodes(compiled, state), at)
-  return {
-    ...session,
-    ...reaction.outcome(state.context, done),
-    at,
-    machine: state,
-    ...(done ? { status: 'completed' as const, outcome: outcomeOf(compiled, state), endedAt: at } : {}),
-  }
+  const { entered, timers, pending } = reaction.outcome(state.context, done)
+  const rested = { ...session, entered, timers, pending, at, machine: state }
+  return done ? { ...rested, status: 'completed', outcome: outcomeOf(compiled, state), endedAt: at } : rested
 }
 
 function outcomeOf(compiled: Compiled, state: MachineState): string | null {
@@ -96,10 +93,23 @@ export function record(compiled: Compiled, session: Session, cause: Cause, react
   }
 }
 
+/** Whether nodes of the version remember something for themselves: asked at every step, so found out once. */
+const owners = new WeakMap<Compiled['plan'], boolean>()
+
+function keepsOwn(plan: Compiled['plan']): boolean {
+  let known = owners.get(plan)
+  if (known === undefined) {
+    known = [...plan.variables.values()].some((variable) => !variable.declared)
+    owners.set(plan, known)
+  }
+  return known
+}
+
 const shown = new WeakMap<Context['variables'], Context['variables']>()
 
 /** Without what nodes remember for themselves. */
 export function declaredVariables({ plan }: Compiled, variables: Context['variables']): Context['variables'] {
+  if (!keepsOwn(plan)) return variables
   const known = shown.get(variables)
   if (known !== undefined) return known
   const entries = Object.entries(variables)

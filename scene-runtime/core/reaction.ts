@@ -22,10 +22,10 @@ export class Reaction {
   readonly exited: string[] = []
   /** Events that states raised which a reload entered: XState was not there to hear them. */
   readonly raised: string[] = []
-  /** Nodes that became active, and when. */
-  private readonly came = new Map<string, number>()
+  /** Nodes that became active, and when. Made when the first does: most steps enter and leave nothing. */
+  private came: Map<string, number> | null = null
   /** Nodes that were left at some moment of the step. */
-  private readonly gone = new Set<string>()
+  private gone: Set<string> | null = null
   /** Copied from the session when a timer first changes: most steps change none. */
   private timers: Map<string, Timer> | null = null
   private pending: readonly PendingCommand[]
@@ -41,11 +41,12 @@ export class Reaction {
 
   private enteredAt(): Readonly<Record<string, number>> {
     const { entered } = this.session
-    if (this.came.size === 0 && this.gone.size === 0) return entered
+    const { came, gone } = this
+    if (came === null && gone === null) return entered
     // Made anew without what is gone: an object that had something deleted is slow to copy ever after.
     const made: Record<string, number> = {}
-    for (const node in entered) if (!this.gone.has(node)) made[node] = entered[node] ?? 0
-    for (const [node, at] of this.came) made[node] = at
+    for (const node in entered) if (gone?.has(node) !== true) made[node] = entered[node] ?? 0
+    if (came !== null) for (const [node, at] of came) made[node] = at
     return made
   }
 
@@ -64,7 +65,7 @@ export class Reaction {
         const node = nodeOf(params)
         if (!this.isNode(node)) return
         this.entered.push(node)
-        this.came.set(node, context.now)
+        this.come(node, context.now)
         return
       }
       case 'exited':
@@ -106,9 +107,15 @@ export class Reaction {
     return `${this.idPrefix}.${this.effects.length}`
   }
 
+  private come(node: string, at: number): void {
+    this.came ??= new Map()
+    this.came.set(node, at)
+  }
+
   leave(node: string): void {
     this.exited.push(node)
-    this.came.delete(node)
+    this.came?.delete(node)
+    this.gone ??= new Set()
     this.gone.add(node)
   }
 
@@ -117,8 +124,8 @@ export class Reaction {
     for (const node of active) {
       const left = this.exited.indexOf(node)
       if (left >= 0) this.exited.splice(left, 1)
-      const known = this.came.has(node) || (node in this.session.entered && !this.gone.has(node))
-      if (!known) this.came.set(node, at)
+      const known = this.came?.has(node) === true || (node in this.session.entered && this.gone?.has(node) !== true)
+      if (!known) this.come(node, at)
     }
   }
 

@@ -20,7 +20,7 @@ export function step(compiled: Compiled, session: Session, input: Input): Steppe
   // Time never runs backwards in a session: an input that was stamped earlier happens now.
   const at = Math.max(input.at, session.at)
   const before = advance(compiled, session, at)
-  const own = take(compiled, before.session, { ...input, at })
+  const own = take(compiled, before.session, input.at === at ? input : { ...input, at })
   const after = advance(compiled, own.session, at)
   if (before.records.length === 0 && after.records.length === 0) return { ...own, session: after.session }
   return { session: after.session, records: [...before.records, ...own.records, ...after.records] }
@@ -59,7 +59,7 @@ export function advance(compiled: Compiled, session: Session, to: number): Stepp
 function fire(compiled: Compiled, running: Session, at: number, { event, send }: Timer): ReturnType<typeof react> {
   if (send === undefined) return react(compiled, running, at, unchanged, [{ type: event }])
   if (send.to === 'self')
-    return react(compiled, running, at, (context) => ({ ...context, payload: send.data }), [{ type: event }])
+    return react(compiled, running, at, (context, now) => ({ ...context, now, payload: send.data }), [{ type: event }])
   const reacted = react(compiled, running, at, unchanged, [])
   reacted.reaction.sent(send)
   return reacted
