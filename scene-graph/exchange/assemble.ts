@@ -54,10 +54,26 @@ class Assembly {
       for (const { own } of state.transitions) if (own !== null) this.edgeIds.take(own.id)
     }
     chart.states.forEach(collect)
+    chart.states.forEach((state) => {
+      this.hear(state)
+    })
     for (const edge of chart.own?.rest.edges ?? [])
       if (isRecord(edge) && typeof edge.id === 'string') this.edgeIds.take(edge.id)
     for (const node of chart.own?.rest.nodes ?? [])
       if (isRecord(node) && typeof node.id === 'string') this.ids.take(node.id)
+  }
+
+  /**
+   * Which ends have to be told as events: those that another state listens to; and, so that they keep their order, those
+   * of the states around such a one. Says whether one lies in `state` or is it.
+   */
+  private hear(state: ChartState): boolean {
+    for (const { when } of state.transitions)
+      if (when.type === 'done-of' && when.state !== state.id) this.heard.add(when.state)
+    const inside = state.children.map((child) => this.hear(child)).includes(true)
+    const own = state.transitions.some(({ when }) => when.type === 'done-of' && when.state === state.id)
+    if (own && (inside || state.children.some((child) => this.heard.has(child.id)))) this.heard.add(state.id)
+    return inside || this.heard.has(state.id)
   }
 
   document(): unknown {
@@ -191,9 +207,8 @@ class Assembly {
     const [target = null, ...alsoTargets] = transition.targets
     let trigger: unknown
     if (when.type === 'trigger') trigger = own?.trigger ?? when.trigger
-    else if (when.state === state.id) trigger = { type: 'done' }
+    else if (when.state === state.id && !this.heard.has(state.id)) trigger = { type: 'done' }
     else {
-      this.heard.add(when.state)
       trigger = { type: 'event', name: doneEvent(when.state) }
     }
     this.edge(

@@ -7,6 +7,8 @@ import { toId, Unique } from '../names.ts'
 import { type Outline, outlineOf, type Placed } from '../outline.ts'
 import { actionForm, guardForm, slotOf } from './forms.ts'
 
+const MAX_MICROSTEPS = 1_000
+
 /** A configuration of XState v5 as plain JSON. Guards and actions are `{type, params}`. */
 export type XStateConfig = Record<string, unknown>
 
@@ -39,6 +41,8 @@ class Exporter {
       context: Object.fromEntries(Object.entries(graph.variables).map(([key, variable]) => [key, variable.initial])),
       ...(outline.initial === null ? {} : { initial: keys.get(outline.initial) }),
       states: this.states(outline.roots, keys),
+      // A scene whose eventless edges chase each other stops, as it does here, and does not hang whoever opens it.
+      options: { maxIterations: MAX_MICROSTEPS },
       meta: {
         studio: {
           document: { ...document, name, description, initial: graph.initial },

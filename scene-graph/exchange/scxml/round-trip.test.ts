@@ -1,0 +1,19 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { canonicalJson } from '../../hash.ts'
+import { randomGraph } from '../../testing/random-graph.ts'
+import { exportScxml } from './export.ts'
+import { importScxml } from './import.ts'
+
+describe('what we export as SCXML', () => {
+  it('comes back whole', () => {
+    fc.assert(
+      fc.property(randomGraph, (graph) => {
+        const { graph: back, lost } = importScxml(exportScxml(graph))
+        expect(lost).toEqual([])
+        expect(JSON.parse(canonicalJson(back))).toEqual(JSON.parse(canonicalJson(graph)))
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
