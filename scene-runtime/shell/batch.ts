@@ -112,6 +112,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       event('gm_notice', live.start.session_id, effect.id, { level: effect.level, message: effect.message })
       return
     }
+    if (effect.type !== 'command') return
     const address = live.start.bindings[effect.role]
     if (address === undefined || !SEGMENT.test(effect.command)) {
       const message =

@@ -69,7 +69,7 @@ export function viewWithoutState(
   fault: string,
   before: SessionView | null,
 ): SessionView {
-  if (before !== null) return { ...before, status: 'faulted', fault, timers: [], operator: [] }
+  if (before !== null) return { ...before, status: 'faulted', fault, timers: [], progress: [], operator: [] }
   return {
     session_id: start.session_id,
     graph_id: start.graph_id,
@@ -85,6 +85,7 @@ export function viewWithoutState(
     entered_at: {},
     variables: {},
     timers: [],
+    progress: [],
     operator: [],
     clock: { paused_ms: 0, paused_at: null, clock_paused: false },
     recorded_inputs: 0,

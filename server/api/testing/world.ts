@@ -73,6 +73,7 @@ export const viewOf = (session: string, change: Partial<SessionView> = {}): Sess
   entered_at: { closed: 1_000 },
   variables: {},
   timers: [],
+  progress: [],
   operator: [],
   clock: { paused_ms: 0, paused_at: null, clock_paused: false },
   recorded_inputs: 0,
