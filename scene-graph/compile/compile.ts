@@ -51,6 +51,7 @@ export type Place = {
 }
 
 export type CompiledProgress = {
+  readonly solved: Test
   readonly inputs: readonly { readonly id: string; readonly label: string; readonly right: Test }[]
   readonly measure: { readonly value: (context: Context) => number; readonly of: number } | null
 }
@@ -173,12 +174,14 @@ function progressOf(plan: Plan, language: Language) {
   const found = new Map<string, { shown: CompiledProgress; conditions: readonly CompiledCondition[] }>()
   for (const { node, lowering } of plan.nodes.values()) {
     if (lowering.kind !== 'built' || lowering.progress === null) continue
-    const { inputs, measure } = lowering.progress
+    const { inputs, measure, solved } = lowering.progress
     const conditions = inputs.map((i) => compileCondition(i.right, `${node.id}/progress/${i.id}`, language))
     const read = measure === undefined ? null : readOperand(measure.value, language)
     found.set(node.id, {
       conditions,
       shown: {
+        solved:
+          solved === undefined ? () => false : compileCondition(solved, `${node.id}/progress/solved`, language).test,
         inputs: inputs.map(({ id, label }, i) => ({ id, label, right: conditions[i]?.test ?? (() => false) })),
         measure:
           measure === undefined || read === null

@@ -96,6 +96,9 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
     case 'final':
       return { ...config, type: 'final', output: { outcome: lowering.outcome } }
     case 'steps':
+      // What was tried in an earlier visit does not count.
+      if (lowering.retries > 0)
+        for (const { id } of lowering.steps) entry.push({ type: 'attempted', params: { step: stepName(node.id, id) } })
       Object.assign(config, cueStates(node.id, lowering.steps, lowering.retries))
       break
     case 'parallel':

@@ -1,4 +1,4 @@
-import { type Attachment, type Built, type BuiltEdge, type Lowering, part } from '../nodes/define-node.ts'
+import { type Built, type BuiltEdge, type Lowering, part } from '../nodes/define-node.ts'
 import { nodeDefinition } from '../nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '../parse.ts'
 import type { Action } from '../schema/action.ts'
@@ -78,7 +78,7 @@ class Planner {
     const tree = treeOf(graph)
     // What is placed in a node names it as its parent.
     const roots = this.children(tree, parent?.node.id ?? null, parent, path)
-    for (const { to, attachment } of tree.attachments) this.attach(to, attachment)
+    for (const { to, part } of tree.attachments) this.attach(to, part)
     return roots
   }
 
@@ -91,7 +91,7 @@ class Planner {
     if (lowering.kind === 'none') return null
     if (lowering.kind === 'attached') {
       const to = lowering.to ?? node.parentId
-      if (to !== null) tree.attachments.push({ to, attachment: lowering.part(to) })
+      if (to !== null) tree.attachments.push({ to, part: lowering.part })
       if (to !== null) this.attached.set(node.id, to)
       return null
     }
@@ -170,9 +170,11 @@ class Planner {
     }
   }
 
-  private attach(to: string, { edges, variables, entry }: Attachment): void {
+  private attach(to: string, part: AttachedPart): void {
     const target = this.nodes.get(to)
     if (target === undefined) return
+    const ends = target.children.filter((c) => c.lowering.kind === 'final').map((c) => c.node.id)
+    const { edges, variables, entry } = part(to, ends)
     this.addVariables(variables)
     this.addEdges(edges)
     target.entry = [...entry, ...target.entry]
@@ -231,10 +233,12 @@ class Planner {
   }
 }
 
+type AttachedPart = Extract<Lowering, { kind: 'attached' }>['part']
+
 type Tree = {
   childrenOf: ReadonlyMap<string | null, GraphNode[]>
   edgesOf: ReadonlyMap<string, Edge[]>
-  attachments: { to: string; attachment: Attachment }[]
+  attachments: { to: string; part: AttachedPart }[]
 }
 
 function treeOf(graph: SceneGraph): Tree {

@@ -11,6 +11,8 @@ export type TimerDefinition = {
   readonly edge: string | null
   readonly duration: Duration
   readonly timing: Timing
+  /** The timer beside which it counts: one that a reload brings counts from that one's start (HR4). */
+  readonly clock: string | null
   /** Waits for an action that starts it. */
   readonly stopped: boolean
   /** The machine's event when it is due. */
@@ -33,6 +35,8 @@ export function timerDefinitions(plan: Plan): Map<string, TimerDefinition> {
     const { node } = visible(planned)
     const key = stateKey(own.id)
     const label = node.data.name || node.id
+    const owner = planned.owner?.lowering
+    const clock = (owner?.kind === 'built' ? owner.clock : undefined) ?? null
     if (lowering.kind === 'timed')
       put({
         id: own.id,
@@ -40,6 +44,7 @@ export function timerDefinitions(plan: Plan): Map<string, TimerDefinition> {
         edge: null,
         duration: lowering.duration,
         timing: lowering.timing,
+        clock: null,
         stopped: !lowering.running,
         event: afterEvent(own.id, key),
         label,
@@ -57,6 +62,7 @@ export function timerDefinitions(plan: Plan): Map<string, TimerDefinition> {
           edge: null,
           duration: ms,
           timing: CUE_TIMING,
+          clock: null,
           stopped: false,
           event: afterEvent(id, `${key}/${stepKey(step.id)}`),
           label,
@@ -71,6 +77,7 @@ export function timerDefinitions(plan: Plan): Map<string, TimerDefinition> {
         edge: edge.id,
         duration: edge.trigger.duration,
         timing: edge.trigger.timing,
+        clock,
         stopped: false,
         event: afterEvent(edge.id, key),
         label,

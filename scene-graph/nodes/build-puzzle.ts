@@ -1,6 +1,6 @@
 import type { Action } from '../schema/action.ts'
 import type { Duration } from '../schema/values.ts'
-import { after, built, setTo } from './build.ts'
+import { after, anyOf, built, isActive, not, setTo } from './build.ts'
 import {
   type Built,
   type BuiltEdge,
@@ -75,6 +75,8 @@ export function buildPuzzle(
             source: id,
             target: data.atLimit === 'fail' ? at('failed') : null,
             trigger: after(data.limit, true),
+            // One that is over may wait for others beside it.
+            guard: not(anyOf([isActive(at('solved')), isActive(at('failed'))])),
             actions:
               data.atLimit === 'fail'
                 ? []
@@ -93,6 +95,6 @@ export function buildPuzzle(
     ],
     edges: [...parts.edges, ...limit],
     variables,
-    progress: parts.progress,
+    progress: { ...parts.progress, solved: isActive(at('solved')) },
   })
 }

@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { describeDuration, describeTrigger } from '../describe.ts'
+import type { Condition } from '../schema/condition.ts'
 import { puzzleData } from '../schema/node-data.ts'
 import { signalTrigger } from '../schema/signal-trigger.ts'
 import { duration } from '../schema/values.ts'
 import { add, compare, on, variable, when } from './build.ts'
 import { buildPuzzle, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
 import { type BuiltEdge, defineNode, EVERY_TRIGGER, part } from './define-node.ts'
+
+/** As many as a console shows one by one. */
+const MAX_SHOWN = 20
 
 /** So many events, in a window of time or at any time. */
 export const count = defineNode({
@@ -43,17 +47,22 @@ export const count = defineNode({
         { id: at('event'), source: at('open'), target: null, trigger: on(signal), actions: [add(counted, 1)] },
       )
     }
-    const inputs = Array.from({ length: within === null ? Math.min(n, 20) : 0 }, (_, i) => ({
+    // In a window what counts now becomes less by time alone.
+    const soFar = (times: number): Condition =>
+      within === null || signal === null
+        ? compare(variable(counted), '≥', times)
+        : { type: 'times', of: signal, n: times, within }
+    const inputs = Array.from({ length: n > MAX_SHOWN ? 0 : n }, (_, i) => ({
       id: String(i),
       label: String(i + 1),
-      right: compare(variable(counted), '≥', i + 1),
+      right: soFar(i + 1),
     }))
     return buildPuzzle(data, node, {
       initial: at('open'),
       states: [{ id: at('open'), kind: { type: 'state' } }],
       edges,
       variables: { [counted]: { type: 'number', initial: 0 } },
-      progress: { inputs, measure: { value: variable(counted), of: n } },
+      progress: { inputs, ...(n > MAX_SHOWN ? { measure: { value: variable(counted), of: n } } : {}) },
     })
   },
   describe: (data) =>

@@ -71,8 +71,11 @@ export type Lowering =
   | Built
   /** Another graph, placed here (SG7). */
   | { kind: 'contained'; graph: string | null; version: number | 'latest'; bindings: Readonly<Record<string, string>> }
-  /** Edges and variables for another node: what it does while that one is active. null: the node around it. */
-  | { kind: 'attached'; to: string | null; part: (target: string) => Attachment }
+  /**
+   * Edges and variables for another node: what it does while that one is active. null: the node around it. `ends`: the
+   * ends inside it; while one of them is active it is over, and only waits for what runs beside it.
+   */
+  | { kind: 'attached'; to: string | null; part: (target: string, ends: readonly string[]) => Attachment }
   | { kind: 'none' }
 
 /** States and edges that a node is made of. Ids are whole: `part(id, 'name')`. */
@@ -85,6 +88,11 @@ export type Built = {
   edges: readonly BuiltEdge[]
   variables: Readonly<Record<string, Pick<Variable, 'type' | 'initial'>>>
   progress: Progress | null
+  /**
+   * The timed edge whose clock all timed edges of its parts go by: one that a reload brings counts from that one's
+   * start (HR4). Default: each has its own.
+   */
+  clock?: string
 }
 
 export type BuiltState = {
@@ -120,6 +128,8 @@ export type Attachment = {
 
 /** What the console shows of a puzzle: its inputs and which of them are right now; how far it has come. */
 export type Progress = {
+  /** While this holds it is solved, whatever its inputs do now: it waits for what runs beside it. */
+  solved?: Condition
   inputs: readonly { id: string; label: string; right: Condition }[]
   /** Default: how many of the inputs are right. */
   measure?: { value: Operand; of: number }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { describeDuration } from '../describe.ts'
 import { common } from '../schema/node-data.ts'
 import { duration, id, name } from '../schema/values.ts'
-import { add, equals, setTo } from './build.ts'
+import { allOf, anyOf, compare, equals, isActive, not, setTo, variable } from './build.ts'
 import { type BuiltEdge, defineNode, part } from './define-node.ts'
 
 const source = z.string().min(1).max(500)
@@ -57,12 +57,13 @@ export const hints = defineNode({
     },
     { at: 'action', label: 'Action', control: 'action-name', help: 'What the game master presses for the next one.' },
   ],
-  // Hints go out in order, each once in a visit: one whose time comes after the GM gave it is passed over.
+  // Hints go out in order, each once in a visit: one whose time comes after it or a later one was given is passed over.
   lower: (data, node) => ({
     kind: 'attached',
     to: data.to,
-    part: (target) => {
+    part: (target, ends) => {
       const given = part(node, 'given')
+      const underWay = not(anyOf(ends.map(isActive)))
       const edges = data.rungs.flatMap((r, index): BuiltEdge[] => {
         const { id: _, after, picture, sound, video, ...rest } = r
         const media = {
@@ -70,14 +71,13 @@ export const hints = defineNode({
           ...(sound === undefined ? {} : { sound }),
           ...(video === undefined ? {} : { video }),
         }
-        const actions = [{ type: 'hint' as const, ...rest, ...media }, add(given, 1)]
-        const next = equals({ type: 'variable', name: given }, index)
+        const actions = [{ type: 'hint' as const, ...rest, ...media }, setTo(given, index + 1)]
         const asked: BuiltEdge = {
           id: part(node, `ask-${r.id ?? index}`),
           source: target,
           target: null,
           trigger: { type: 'operator', action: data.action, label: 'Next hint', dangerous: false },
-          guard: next,
+          guard: allOf([underWay, equals(variable(given), index)]),
           actions,
         }
         if (after === null) return [asked]
@@ -90,7 +90,7 @@ export const hints = defineNode({
             duration: after,
             timing: { frozen: 'freezes', reload: 'keeps', restart: 'keeps-deadline', visible: true },
           },
-          guard: next,
+          guard: allOf([underWay, compare(variable(given), '≤', index)]),
           actions,
         }
         return [due, asked]

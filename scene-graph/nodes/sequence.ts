@@ -4,7 +4,7 @@ import { action } from '../schema/action.ts'
 import { puzzleData } from '../schema/node-data.ts'
 import { signalTrigger } from '../schema/signal-trigger.ts'
 import { duration, id } from '../schema/values.ts'
-import { add, after, anyOf, compare, isActive, on, setTo, variable } from './build.ts'
+import { add, after, anyOf, compare, isActive, on, variable } from './build.ts'
 import { identified } from './build-conditions.ts'
 import { buildPuzzle, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
 import { type BuiltEdge, type BuiltState, defineNode, EVERY_TRIGGER, part } from './define-node.ts'
@@ -107,7 +107,7 @@ export const sequence = defineNode({
       states.push({ id: at('locked'), kind: { type: 'state' } })
       edges.push({ id: at('unlock'), source: at('locked'), target: place(0), trigger: after(data.penalty, true) })
     }
-    return buildPuzzle({ ...data, entry: [setTo(wrongs, 0), ...data.entry] }, node, {
+    return buildPuzzle(data, node, {
       initial: place(0),
       states,
       edges,

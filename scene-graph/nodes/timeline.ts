@@ -40,13 +40,15 @@ export const timeline = defineNode({
     { at: 'length', label: 'Length', control: 'number', min: 0, unit: 'ms', optional: true },
     { at: 'timing', label: 'Timing', control: 'timing' },
   ],
-  // Every item counts from the start by a deadline of its own: a changed score is taken while it runs (HR4).
+  // Every item counts from the start by a deadline of its own: a changed score is taken while it runs, and what is new
+  // in it counts from the start too (HR4).
   lower: (data, node) => {
     const at = (name: string): string => part(node, name)
     const length = Math.max(data.length ?? 0, ...data.items.map((i) => i.at))
     const offset = (duration: number) => ({ type: 'after' as const, duration, timing: data.timing })
     const score = data.items.map((i, index) => ({ ...i, id: i.id ?? String(index) })).sort((a, b) => a.at - b.at)
     return built({
+      clock: at('end'),
       initial: at('running'),
       states: [
         { id: at('running'), kind: { type: 'state' } },

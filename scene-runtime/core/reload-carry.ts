@@ -1,6 +1,7 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Context } from '#scene-graph/compile/context.ts'
 import { WAKE } from '#scene-graph/compile/names.ts'
+import type { TimerDefinition } from '#scene-graph/compile/timers.ts'
 import { canonicalJson } from '#scene-graph/hash.ts'
 import type { Scalar } from '#scene-graph/schema/values.ts'
 import type { ReloadReport } from '#wire/session-view.ts'
@@ -88,8 +89,9 @@ export function carryTimers(
         changes.push({ id, change: same ? 'kept' : 'changed', remaining_ms: due - now })
       } else if (old !== undefined || before === undefined) {
         const length = reaction.durationOf(duration, context)
-        reaction.arm(id, now, length)
-        changes.push({ id, change: 'started', remaining_ms: length })
+        const startedAt = timing.reload === 'keeps' ? clockStart(session, definition, now) : now
+        reaction.arm(id, startedAt, length)
+        changes.push({ id, change: 'started', remaining_ms: startedAt + length - now })
       }
     }
   }
@@ -98,3 +100,7 @@ export function carryTimers(
     else changes.push({ id, change: 'dropped', remaining_ms: null })
   return changes
 }
+
+/** From when a timer that a reload brings counts: from now, unless it shares a clock that runs already. */
+const clockStart = (session: Session, { clock }: TimerDefinition, now: number): number =>
+  session.timers.find((t) => t.id === clock)?.startedAt ?? now

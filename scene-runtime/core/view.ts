@@ -80,7 +80,8 @@ function progressOf(compiled: Compiled, session: Session): PuzzleProgress[] {
     if (progress === undefined) return []
     const inputs = progress.inputs.map(({ id, label, right }) => ({ id, label, right: right(context) }))
     const { measure } = progress
-    const done = measure === null ? inputs.filter((i) => i.right).length : Math.min(measure.value(context), measure.of)
-    return [{ node, done, total: measure?.of ?? inputs.length, inputs }]
+    const total = measure?.of ?? inputs.length
+    const far = measure === null ? inputs.filter((i) => i.right).length : Math.min(measure.value(context), measure.of)
+    return [{ node, done: progress.solved(context) ? total : far, total, inputs }]
   })
 }

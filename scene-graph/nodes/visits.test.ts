@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import { commandsOf, play, signal } from '#scene-runtime/core/testing.ts'
+import { buildGraph, command, onSignal, ROLES, signalIs } from '../testing/build.ts'
+
+type Parts = Parameters<typeof buildGraph>[0]
+const messages = (trace: ReturnType<typeof play>) =>
+  trace.flatMap((line) => line.effects.map((e) => `${line.at} ${String(e.type)} ${String(e.message ?? e.text ?? '')}`))
+
+/** Two puzzles at once: one that is solved waits for the other. */
+const beside = (data: Record<string, unknown>, more: Parts['nodes'] = [], edges: Parts['edges'] = []) =>
+  buildGraph({
+    roles: ROLES,
+    nodes: [
+      { id: 'both', type: 'parallel' },
+      {
+        id: 'first',
+        type: 'all-of',
+        parentId: 'both',
+        data: { conditions: [{ condition: signalIs('a', 'on', true) }], ...data },
+      },
+      {
+        id: 'second',
+        type: 'all-of',
+        parentId: 'both',
+        data: { conditions: [{ condition: signalIs('b', 'on', true) }] },
+      },
+      { id: 'done', type: 'end' },
+      ...more,
+    ],
+    edges: [{ id: 'e', source: 'both', target: 'done' }, ...edges],
+  })
+
+describe('a puzzle that is over and waits for another', () => {
+  it('has no time limit any more', () => {
+    const solved = [signal(10, 'a', 'on', true), { at: 2000, end: true }]
+    expect(messages(play(beside({ limit: 1000 }), solved))).toEqual([])
+    const failing = beside(
+      { limit: 1000, atLimit: 'fail' },
+      [{ id: 'lost', type: 'end', data: { outcome: 'failed' } }],
+      [{ id: 'lose', source: 'first', sourcePort: 'failed', target: 'lost' }],
+    )
+    expect(play(failing, solved).at(-1)).toMatchObject({ outcome: null, active: ['first', 'second'] })
+    expect(play(failing, [{ at: 2000, end: true }]).at(-1)).toMatchObject({ outcome: 'failed' })
+  })
+  it('gets no hints any more', () => {
+    const helped = (to: string | null) =>
+      beside({}, [
+        {
+          id: 'help',
+          type: 'hints',
+          parentId: to === null ? 'both' : null,
+          data: { to: 'first', rungs: [{ after: 1000, text: 'look up' }] },
+        },
+      ])
+    const hint = { at: 1500, operator: { action: 'hint' } }
+    expect(messages(play(helped('first'), [signal(10, 'a', 'on', true), hint, { at: 2000, end: true }]))).toEqual([])
+    expect(messages(play(helped('first'), [{ at: 2000, end: true }]))).toEqual(['1000 hint look up'])
+  })
+})
+
+describe('hints', () => {
+  const ladder = (rungs: object[]) =>
+    buildGraph({
+      roles: ROLES,
+      nodes: [
+        { id: 's', type: 'state' },
+        { id: 'help', type: 'hints', data: { to: 's', rungs } },
+      ],
+      edges: [{ id: 'again', source: 's', target: 's', trigger: onSignal('a', 'on') }],
+    })
+  const ask = (at: number) => ({ at, operator: { action: 'hint' } })
+  const hints = (rungs: object[], inputs: object[]) =>
+    messages(play(ladder(rungs), [...inputs, { at: 9000, end: true }])).map((m) => m.replace(' hint', ''))
+
+  it('come in their turn, by time or when asked for, each once in a visit', () => {
+    const rungs = [{ after: 1000, text: 'one' }, { text: 'two' }, { after: 3000, text: 'three' }]
+    expect(hints(rungs, [ask(1500)])).toEqual(['1000 one', '1500 two', '3000 three'])
+    expect(hints(rungs, [ask(100), ask(200), ask(300), ask(400)])).toEqual(['100 one', '200 two', '300 three'])
+    expect(hints(rungs, [ask(100), signal(5000, 'a', 'on', true)])).toEqual([
+      '100 one',
+      '3000 three',
+      '6000 one',
+      '8000 three',
+    ])
+  })
+  it('one whose time has come is given although an earlier one waits to be asked for; that one is passed over', () => {
+    expect(hints([{ text: 'never asked' }, { after: 1000, text: 'by time' }], [ask(2000)])).toEqual(['1000 by time'])
+    expect(
+      hints(
+        [
+          { after: 3000, text: 'late' },
+          { after: 1000, text: 'early' },
+        ],
+        [],
+      ),
+    ).toEqual(['1000 early'])
+  })
+})
+
+describe('a cue', () => {
+  it('that is entered again may try again as often as it says', () => {
+    const graph = buildGraph({
+      roles: ROLES,
+      nodes: [
+        {
+          id: 'c',
+          type: 'cue',
+          data: { retries: 1, steps: [{ action: { ...command('release'), ackWithin: 100 }, wait: 'acknowledged' }] },
+        },
+        { id: 'bad', type: 'end', data: { outcome: 'failed' } },
+        { id: 'ok', type: 'end' },
+      ],
+      edges: [
+        { id: 'x', source: 'c', target: 'bad', sourcePort: 'failed' },
+        { id: 'y', source: 'c', target: 'ok' },
+        { id: 'anew', source: 'c', target: 'c', trigger: onSignal('a', 'on') },
+      ],
+    })
+    const trace = play(graph, [signal(150, 'a', 'on', true), { at: 900, end: true }])
+    expect(commandsOf(trace)).toEqual(['0 lock.release', '100 lock.release', '150 lock.release', '250 lock.release'])
+    expect(trace.at(-1)).toMatchObject({ outcome: 'failed' })
+  })
+})
+
+describe('a sequence that is left and goes on', () => {
+  it('remembers its wrong ones', () => {
+    const press = (at: number, role: string) => signal(at, role, 'hit', 1)
+    const graph = buildGraph({
+      roles: ROLES,
+      nodes: [
+        {
+          id: 's',
+          type: 'sequence',
+          data: {
+            reset: 'keep',
+            attempts: 2,
+            steps: [{ signal: onSignal('a', 'hit') }, { signal: onSignal('b', 'hit') }],
+          },
+        },
+        { id: 'away', type: 'state' },
+        { id: 'bad', type: 'end', data: { outcome: 'failed' } },
+      ],
+      edges: [
+        { id: 'x', source: 's', target: 'bad', sourcePort: 'failed' },
+        { id: 'go', source: 's', target: 'away', trigger: { type: 'operator', action: 'go' } },
+        { id: 'back', source: 'away', target: 's', trigger: { type: 'operator', action: 'go' } },
+      ],
+    })
+    const go = (at: number) => ({ at, operator: { action: 'go' } })
+    expect(play(graph, [press(1, 'b'), go(2), go(3), press(4, 'b')]).at(-1)).toMatchObject({ outcome: 'failed' })
+  })
+})
+
+describe('a timeline whose score is changed while it runs HR4', () => {
+  const score = (items: object[], length: number) =>
+    buildGraph({
+      roles: ROLES,
+      nodes: [
+        { id: 't', type: 'timeline', data: { items, length } },
+        { id: 'over', type: 'end' },
+      ],
+      edges: [{ id: 'e', source: 't', target: 'over' }],
+    })
+  const item = (id: string, at: number) => ({ id, at, action: { type: 'log', message: id } })
+  const before = score([item('a', 100), item('b', 1000), item('c', 3000)], 4000)
+  const changed = (items: object[], inputs: object[] = []) =>
+    messages(
+      play(before, [...inputs, { at: 500, reload: 'next' }, { at: 9000, end: true }], { next: score(items, 4000) }),
+    )
+
+  it('counts everything on the one clock: what is new too', () => {
+    expect(changed([item('a', 100), item('new', 2000), item('c', 3500)])).toEqual([
+      '100 log a',
+      '2000 log new',
+      '3500 log c',
+    ])
+  })
+  it('does not do again what is done, and does at once what should have been done', () => {
+    expect(changed([item('a', 700), item('missed', 300), item('b', 400)])).toEqual([
+      '100 log a',
+      '500 log missed',
+      '500 log b',
+    ])
+  })
+  it('also after a freeze', () => {
+    const frozen = [
+      { at: 200, freeze: true },
+      { at: 400, freeze: false },
+    ]
+    expect(changed([item('new', 2000)], frozen)).toEqual(['100 log a', '2200 log new'])
+  })
+})
