@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Finding } from './findings.ts'
+import { migrate } from './migrate/migrate.ts'
 import { NODES } from './nodes/registry.ts'
 import { documentShape, type Edge, type Invariant, type node, SCHEMA_VERSION } from './schema/document.ts'
 
@@ -18,11 +19,14 @@ export type SceneGraph = Omit<z.output<typeof documentShape>, 'nodes' | 'edges' 
 
 export type ParseResult = { ok: true; graph: SceneGraph } | { ok: false; findings: Finding[] }
 
-/** Reads a document from outside. What is wrong comes back with its path and what was expected there. */
+/**
+ * Reads a document from outside, of this version or an older one. What is wrong comes back with its path and what was
+ * expected there.
+ */
 export function parseDocument(input: unknown): ParseResult {
   const unreadable = newerVersion(input) ?? tooDeep(input)
   if (unreadable !== null) return { ok: false, findings: [unreadable] }
-  const shape = documentShape.safeParse(input)
+  const shape = documentShape.safeParse(isRecord(input) ? migrate(input) : input)
   if (!shape.success) return { ok: false, findings: issuesToFindings(shape.error.issues, []) }
   const findings: Finding[] = []
   const nodes: GraphNode[] = []
@@ -64,6 +68,9 @@ function parseContained(documents: Readonly<Record<string, unknown>>, findings: 
   }
   return graphs
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function newerVersion(input: unknown): Finding | null {
   if (typeof input !== 'object' || input === null || !('schemaVersion' in input)) return null

@@ -4,7 +4,7 @@ import { type Condition, condition } from './condition.ts'
 import { type Trigger, trigger } from './trigger.ts'
 import { id, name, scalar, wireName } from './values.ts'
 
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 export const valueType = z.enum(['boolean', 'number', 'text'])
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseDocument } from '../parse.ts'
+import { SCHEMA_VERSION } from '../schema/document.ts'
 import { buildGraph, command, onSignal, ROLES, signalIs } from '../testing/build.ts'
 import { validate } from './validate.ts'
 
@@ -154,7 +155,7 @@ describe('bad input at the door', () => {
     ['nothing', null],
     ['a list', []],
     ['an unknown field', { ...base, colour: 'red' }],
-    ['a newer version', { ...base, schemaVersion: 2 }],
+    ['a newer version', { ...base, schemaVersion: SCHEMA_VERSION + 1 }],
     ['a node type that is none', { ...base, nodes: [{ id: 'a', type: 'teleport' }] }],
     ['data of the wrong shape', { ...base, nodes: [{ id: 'a', type: 'delay', data: { duration: -1 } }] }],
     ['a role named like what every object has', { ...base, roles: { constructor: {} } }],
@@ -165,7 +166,7 @@ describe('bad input at the door', () => {
     expect(refused({ ...base, nodes: [{ id: 'a', type: 'delay', data: { duration: 'long' } }] })).toEqual([
       'document/shape nodes.0.data.duration',
     ])
-    expect(refused({ ...base, schemaVersion: 2 })).toEqual(['document/newer schemaVersion'])
+    expect(refused({ ...base, schemaVersion: SCHEMA_VERSION + 1 })).toEqual(['document/newer schemaVersion'])
   })
   it('a bomb of brackets is refused before anyone walks it', () => {
     let bomb: unknown = true
