@@ -8,6 +8,12 @@ export const DOMAIN_EVENTS = 'sentient:domain_events'
 /** Device commands to the gateway (pub/sub); the same commands stand in `COMMAND_STREAM` for a gateway that was away. */
 export const DEVICE_COMMANDS = 'sentient:commands:device'
 export const COMMAND_STREAM = 'sentient:stream:commands'
+/**
+ * Scenes that games ask to begin, for the API (stream, field `event`: the `scene_requested` event as it stands in the
+ * room's stream). The API reads it as consumer group `SCENE_STARTERS`.
+ */
+export const SCENE_REQUESTS = 'sentient:stream:scene_requests'
+export const SCENE_STARTERS = 'api'
 /** What realtime gateways hand to every client of a tenant, and to a room's subscribers. */
 export const REALTIME_BROADCAST = 'sentient:realtime:broadcast'
 export const realtimeRoom = (room: RoomAddress): string => `sentient:realtime:room:${roomKey(room)}`

@@ -30,13 +30,12 @@ const modules = await Promise.all(
     .map((file): Promise<Record<string, unknown>> => import(path.join(import.meta.dirname, file))),
 )
 const schemas = new Map(modules.flatMap((module) => Object.entries(module)))
-const messages = readdirSync(path.join(import.meta.dirname, 'messages')).filter((file) => file !== 'capabilities.ts')
 
-it('every MQTT message has golden payloads', () => {
+it.each(['messages', 'events'])('every file of %s has golden payloads', (folder) => {
   const withGolden = new Set(files.map(({ golden }) => golden.schema))
-  const missing = messages.filter((file) => {
-    const exported = Object.keys(modules[fileIndex(file)] ?? {})
-    return !exported.some((name) => withGolden.has(name))
+  const missing = readdirSync(path.join(import.meta.dirname, folder)).filter((file) => {
+    const exported = Object.keys(modules[fileIndex(path.join(folder, file))] ?? {})
+    return file !== 'capabilities.ts' && !exported.some((name) => withGolden.has(name))
   })
   expect(missing).toEqual([])
 })
@@ -68,5 +67,5 @@ describe.each(files.map(({ name, golden }) => [name, golden] as const))(
 function fileIndex(message: string): number {
   return readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .indexOf(path.join('messages', message))
+    .indexOf(message)
 }
