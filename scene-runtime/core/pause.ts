@@ -81,7 +81,7 @@ export function applyResume(
   const discarded = input.inputs === 'discard' ? recorded : []
   const noted: Facts = (context, now) => discarded.reduce((c, i) => facts(i)(c, now), unchanged(context, now))
   const { session, reaction } = react(compiled, { ...resumed, recorded: [] }, input.at, noted, [{ type: WAKE }])
-  let current: Session = { ...session, seq: frozen.seq + 1 }
+  let current = session
   const records: StepRecord[] = [record(compiled, current, { input }, reaction)]
   if (input.inputs === 'apply')
     for (const kept of recorded) {

@@ -72,7 +72,14 @@ export function reload(
   const raised = reaction.raised.map((type) => ({ type }))
   const ready = { ...start, context: reaction.withTimers(start.context) }
   const machine = runAll(to, ready, [...raised, ...events], reaction)
-  const settled = settle(to, { ...current, reloads, version: to.hash }, Math.max(at, current.at), machine, reaction)
+  const settled = settle(
+    to,
+    { ...current, reloads, version: to.hash },
+    Math.max(at, current.at),
+    machine,
+    reaction,
+    current.seq,
+  )
   const own = record(to, settled, { reload: to.hash }, reaction)
   const commands = reaction.effects.filter((e) => e.type === 'command').length
   const after = settled.endedAt === null ? advance(to, settled, at) : { session: settled, records: [] }

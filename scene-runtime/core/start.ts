@@ -44,7 +44,7 @@ export function start(compiled: Compiled, { sessionId, seed, at, known }: Start)
     frozenAt: null,
     recorded: [],
   }
-  const session = settle(compiled, fresh, at, state, reaction)
+  const session = settle(compiled, fresh, at, state, reaction, 0)
   const first = record(compiled, session, { start: true }, reaction)
   const later = isDone(compiled, state) ? { session, records: [] } : advance(compiled, session, at)
   return { session: later.session, records: [first, ...later.records] }

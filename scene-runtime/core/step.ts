@@ -46,10 +46,10 @@ export function advance(compiled: Compiled, session: Session, to: number): Stepp
     const { session: next, reaction } = fire(compiled, running, at, timer)
     // A held condition that has been true long enough, of which nothing came, is no step.
     if (timer.event === WAKE && reaction.fired.length === 0) {
-      current = next
+      current = { ...next, seq: current.seq }
       continue
     }
-    current = { ...next, seq: next.seq + 1 }
+    current = next
     records.push(record(compiled, current, { timer: timer.id, node: timer.node, due: timer.due }, reaction))
   }
   return { session: current, records }
@@ -86,8 +86,7 @@ export function take(compiled: Compiled, session: Session, input: Input): Steppe
       const adjusted = adjust(session, input.timer, input.by)
       if (compiled.watchedTimers.size === 0 || session.status === 'frozen') return plain(adjusted)
       const { session: next, reaction } = react(compiled, adjusted, input.at, unchanged, [{ type: WAKE }])
-      const numbered = { ...next, seq: session.seq + 1 }
-      return { session: numbered, records: [record(compiled, numbered, { input }, reaction)] }
+      return { session: next, records: [record(compiled, next, { input }, reaction)] }
     }
     case 'end':
       return plain({ ...session, status: 'abandoned', outcome: 'aborted', endedAt: input.at, timers: [], pending: [] })
@@ -106,8 +105,7 @@ export function take(compiled: Compiled, session: Session, input: Input): Steppe
     facts(input),
     eventsOf(compiled, session, input),
   )
-  const numbered = { ...next, seq: session.seq + 1 }
-  return { session: numbered, records: [record(compiled, numbered, { input }, reaction)] }
+  return { session: next, records: [record(compiled, next, { input }, reaction)] }
 }
 
 /** Only what the GM sees may be adjusted (SG9). */
