@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
 import { compileCommand } from './cli/compile.ts'
 import { diffCommand } from './cli/diff.ts'
-import { Unusable } from './cli/files.ts'
+import { EXPORT_FORMATS, exportCommand } from './cli/export.ts'
+import { tellingLosses, Unusable } from './cli/files.ts'
+import { importCommand } from './cli/import.ts'
 import type { Io } from './cli/io.ts'
 import { simulateCommand } from './cli/simulate.ts'
 import { validateCommand } from './cli/validate.ts'
@@ -11,15 +13,16 @@ const USAGE = `usage:
   studio compile GRAPH
   studio simulate GRAPH --inputs INPUTS.jsonl [--room ROOM.json] [--seed N]
   studio diff OLD NEW [--json]
+  studio import FILE [--out GRAPH] [--json]
+  studio export GRAPH --to ${EXPORT_FORMATS.join('|')} [--out FILE]
 
 Graphs, rooms and inputs are files; - reads standard input. Works without any server.
+A GRAPH may be another tool's machine as well: SCXML, XState or Stately (JSON); what it loses on the way in is told.
 Exit codes: 0 fine, 1 findings, 2 unusable input.`
 
 /** The command line: arguments in, exit code out. */
-export function main(argv: readonly string[], io: Io): number {
-  try {
-    return dispatch(argv, io)
-  } catch (error) {
+export function main(argv: readonly string[], io: Io): number | Promise<number> {
+  const refused = (error: unknown): number => {
     if (error instanceof Unusable) {
       for (const line of error.lines) io.err(line)
       return 2
@@ -30,9 +33,15 @@ export function main(argv: readonly string[], io: Io): number {
     }
     throw error
   }
+  try {
+    const code = tellingLosses(io.err, () => dispatch(argv, io))
+    return typeof code === 'number' ? code : code.catch(refused)
+  } catch (error) {
+    return refused(error)
+  }
 }
 
-function dispatch(argv: readonly string[], io: Io): number {
+function dispatch(argv: readonly string[], io: Io): number | Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
@@ -41,6 +50,8 @@ function dispatch(argv: readonly string[], io: Io): number {
       room: { type: 'string' },
       seed: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
+      to: { type: 'string' },
+      out: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -50,6 +61,7 @@ function dispatch(argv: readonly string[], io: Io): number {
     return 0
   }
   const [first, second] = files
+  const out = values.out === undefined ? {} : { out: values.out }
   const room = values.room === undefined ? {} : { room: values.room }
   switch (command) {
     case 'validate':
@@ -69,6 +81,15 @@ function dispatch(argv: readonly string[], io: Io): number {
     case 'diff':
       if (first === undefined || second === undefined || files.length > 2) throw usage('diff takes OLD and NEW')
       return diffCommand(first, second, { json: values.json }, io)
+    case 'import':
+      if (first === undefined || second !== undefined) throw usage('import takes one FILE')
+      return importCommand(first, { ...out, json: values.json }, io)
+    case 'export': {
+      if (first === undefined || second !== undefined) throw usage('export takes one GRAPH')
+      const to = EXPORT_FORMATS.find((format) => format === values.to)
+      if (to === undefined) throw usage(`export needs --to ${EXPORT_FORMATS.join(', ')}`)
+      return exportCommand(first, { to, ...out }, io)
+    }
     default:
       throw usage(command === undefined ? 'which command?' : `there is no command "${command}"`)
   }

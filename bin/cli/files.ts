@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { readForeign } from '#scene-graph/exchange/foreign.ts'
+import { ForeignError, type Loss, placeText } from '#scene-graph/exchange/foreign-error.ts'
 import type { Finding } from '#scene-graph/findings.ts'
 import { parseDocument, type SceneGraph } from '#scene-graph/parse.ts'
 import { explainInput, type SimulationInput, simulationInput } from '#scene-runtime/core/simulation-input.ts'
@@ -23,8 +25,9 @@ export function readText(file: string): string {
   }
 }
 
-export function readJson(file: string): unknown {
-  const text = readText(file)
+export const readJson = (file: string): unknown => parseJson(file, readText(file))
+
+function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -32,12 +35,47 @@ export function readJson(file: string): unknown {
   }
 }
 
-/** Reads and parses a document, alone. */
-export function readDocument(file: string): SceneGraph {
-  const parsed = parseDocument(readJson(file))
-  if (parsed.ok) return parsed.graph
+/** A document of ours, or one made of another tool's file, with what that lost. */
+export function readAny(file: string): { graph: SceneGraph; lost: readonly Loss[] } {
+  const text = readText(file)
+  try {
+    const foreign = readForeign(text, file === '-' ? 'machine' : path.basename(file).replace(/\.[^.]*$/, ''))
+    if (foreign !== null) return foreign
+  } catch (error) {
+    if (!(error instanceof ForeignError)) throw error
+    throw new Unusable([`${at(file, placeText(error.place))}${error.message}`])
+  }
+  const parsed = parseDocument(parseJson(file, text))
+  if (parsed.ok) return { graph: parsed.graph, lost: [] }
   throw new Unusable(parsed.findings.map((f) => formatFinding(file, f)))
 }
+
+let listener: ((line: string) => void) | null = null
+
+/** Runs a command; what foreign files lose on their way in is told line by line. */
+export function tellingLosses<T>(tell: (line: string) => void, run: () => T): T {
+  listener = tell
+  try {
+    return run()
+  } finally {
+    listener = null
+  }
+}
+
+/** Reads and parses a document, alone. A foreign file is imported on the way. */
+export function readDocument(file: string): SceneGraph {
+  const { graph, lost } = readAny(file)
+  for (const loss of lost) listener?.(formatLoss(file, loss))
+  return graph
+}
+
+/** `machine.scxml:12:5: invoke/none: …` */
+export const formatLoss = (file: string, loss: Loss): string =>
+  `${at(file, placeText(loss))}${loss.code}: ${loss.message}`
+
+/** Lines stand right behind a file's name, as editors understand them; paths a word apart. */
+const at = (file: string, place: string): string =>
+  place === '' ? `${file}: ` : /^\d/.test(place) ? `${file}:${place}: ` : `${file}: ${place}: `
 
 /** `scene.json: nodes.3.data.duration: error document/shape: expected …` */
 export function formatFinding(file: string, finding: Finding): string {
