@@ -24,11 +24,17 @@ export default {
       '^(scene-runtime/core|scene-graph|wire)/',
       'The core plays scenes as pure functions.',
     ),
+    only(
+      'analysis-is-pure',
+      '^scene-runtime/analyse/',
+      '^(scene-runtime/(analyse|core)|scene-graph|wire)/',
+      'Analysis steps scenes by the core: it and a game cannot disagree.',
+    ),
     {
       name: 'pure-needs-no-node',
       comment: 'Pure code runs in a browser, in the runtime and on the command line.',
       severity: 'error',
-      from: { path: '^(wire|scene-graph|scene-runtime/core)/', pathNot: tests },
+      from: { path: '^(wire|scene-graph|scene-runtime/(core|analyse))/', pathNot: tests },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -36,7 +42,7 @@ export default {
       comment:
         'Values in, values out: of packages, pure code takes schemas, the statechart algorithm, the parser of expressions and hashes.',
       severity: 'error',
-      from: { path: '^(wire|scene-graph|scene-runtime/core)/', pathNot: tests },
+      from: { path: '^(wire|scene-graph|scene-runtime/(core|analyse))/', pathNot: tests },
       to: { path: 'node_modules', pathNot: 'node_modules/(zod|xstate|@marcbachmann/cel-js|saxes|@noble/hashes)/' },
     },
     only(
@@ -68,7 +74,7 @@ export default {
     only(
       'command-line-is-pure',
       '^bin/',
-      '^(bin|scene-runtime/core|scene-graph|wire)/',
+      '^(bin|scene-runtime/(core|analyse)|scene-graph|wire)/',
       'The command line works without a server.',
     ),
     {

@@ -1,0 +1,79 @@
+import type { Compiled } from '#scene-graph/compile/compile.ts'
+import type { Scalar } from '#scene-graph/schema/values.ts'
+import type { Input, Session, Stepped } from '../core/session.ts'
+import { advance, nextDue, step } from '../core/step.ts'
+import type { Alphabet } from './alphabet.ts'
+import { type Fact, type Reader, roleOf } from './looks.ts'
+import { lastKnown, type Situation } from './situation.ts'
+import { classOf } from './watch.ts'
+
+/** One thing that can happen to a game. An acknowledgement names the step that waits: ids of commands depend on the way. */
+export type Move =
+  | { readonly kind: 'fact'; readonly fact: Fact; readonly value: Scalar }
+  | { readonly kind: 'operator'; readonly action: string; readonly node: string | undefined }
+  | { readonly kind: 'event'; readonly name: string }
+  | { readonly kind: 'ack'; readonly step: string; readonly outcome: 'applied' | 'rejected' }
+  | { readonly kind: 'wait'; readonly ms: number }
+
+/** Everything that something active could notice, in a fixed order: what leads on soonest first. */
+export function movesOf(session: Session, situation: Situation, alphabet: Alphabet): Move[] {
+  if (session.endedAt !== null) return []
+  const moves: Move[] = []
+  for (const [fact, readers] of situation.readers)
+    for (const value of noticed(readers, alphabet.get(fact) ?? [], lastKnown(session.machine.context, fact)))
+      moves.push({ kind: 'fact', fact, value })
+  for (const { step } of session.pending)
+    for (const outcome of ['applied', 'rejected'] as const) moves.push({ kind: 'ack', step, outcome })
+  for (const name of situation.events) moves.push({ kind: 'event', name })
+  const due = nextDue(session)
+  if (due !== null) moves.push({ kind: 'wait', ms: Math.max(0, due - session.at) })
+  for (const { action, node } of situation.operators) moves.push({ kind: 'operator', action, node })
+  return moves
+}
+
+/** Of the values that nobody here tells apart, one: where a report is noticed, one that differs from what is known. */
+function noticed(readers: readonly Reader[], values: readonly Scalar[], known: Scalar | undefined): Scalar[] {
+  const reports = readers.some((r) => r.reports)
+  const changes = readers.some((r) => r.reports && r.remembers)
+  if (changes) return values.filter((v) => v !== known)
+  const classes = new Map<string, Scalar>()
+  for (const value of values) {
+    const key = classOf(readers, value)
+    if (!classes.has(key)) classes.set(key, value)
+  }
+  if (!reports && known !== undefined) classes.delete(classOf(readers, known))
+  return [...classes.values()]
+}
+
+/** The input that a move is, at `at`; null for time that passes, and for an acknowledgement that nobody waits for. */
+export function inputOf(move: Move, session: Session, at: number): Input | null {
+  switch (move.kind) {
+    case 'fact': {
+      const role = roleOf(move.fact)
+      if (move.fact.startsWith('h:'))
+        return { type: 'health', at, role, health: move.value === 'offline' ? 'offline' : 'online' }
+      return { type: 'signal', at, role, signals: { [move.fact.slice(role.length + 3)]: move.value } }
+    }
+    case 'operator':
+      return { type: 'operator', at, action: move.action, ...(move.node === undefined ? {} : { node: move.node }) }
+    case 'event':
+      return { type: 'event', at, name: move.name, data: {} }
+    case 'ack': {
+      const pending = session.pending.find((p) => p.step === move.step)
+      return pending === undefined ? null : { type: 'ack', at, command: pending.id, outcome: move.outcome }
+    }
+    case 'wait':
+      return null
+  }
+}
+
+/** The core itself takes the move: analysis and play cannot disagree. */
+export function take(compiled: Compiled, session: Session, move: Move): Stepped {
+  if (move.kind === 'wait') {
+    const to = session.at + move.ms
+    const { session: later, records } = advance(compiled, session, to)
+    return { session: later.endedAt === null && later.at < to ? { ...later, at: to } : later, records }
+  }
+  const input = inputOf(move, session, session.at)
+  return input === null ? { session, records: [] } : step(compiled, session, input)
+}
