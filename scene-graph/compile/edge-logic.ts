@@ -1,5 +1,6 @@
 import { type ClockRead, compileCondition, type Memory, occurrence } from '../conditions/compile-condition.ts'
 import type { Language, Test } from '../conditions/operands.ts'
+import type { Lowering } from '../nodes/define-node.ts'
 import type { Edge } from '../schema/document.ts'
 import type { Context } from './context.ts'
 import type { MachineEvent } from './machine-event.ts'
@@ -77,6 +78,23 @@ function matches(pattern: string, type: string): boolean {
 
 const NAMED = namedEvent('')
 
+/**
+ * Whether its exit `done` takes whatever end it comes to: a group's and a puzzle's; not that of a node one of whose own
+ * outcomes has that name (a wait's is not its timeout).
+ */
+export function doneTakesAny(lowering: Lowering): boolean {
+  switch (lowering.kind) {
+    case 'compound':
+    case 'contained':
+    case 'parallel':
+      return true
+    case 'built':
+      return !lowering.states.some(({ kind }) => kind.type === 'final' && kind.outcome === 'done')
+    default:
+      return false
+  }
+}
+
 /** A group's `done` takes any outcome, its other ports one each; a cue's ports are its outcomes. */
 function donePasses(edge: Edge, source: PlannedNode): EdgeLogic['passes'] {
   const { sourcePort } = edge
@@ -85,7 +103,9 @@ function donePasses(edge: Edge, source: PlannedNode): EdgeLogic['passes'] {
     case 'built':
     case 'contained':
     case 'parallel':
-      return (_, event) => sourcePort === 'done' || event.output?.outcome === sourcePort
+      return sourcePort === 'done' && doneTakesAny(source.lowering)
+        ? () => true
+        : (_, event) => event.output?.outcome === sourcePort
     case 'steps':
       return (_, event) => event.output?.outcome === sourcePort
     case 'gate':
