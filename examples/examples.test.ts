@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { NODES } from '#scene-graph/nodes/registry.ts'
 import { main } from '../bin/studio.ts'
 
 /**
@@ -34,6 +35,21 @@ describe('examples', () => {
     expect({ code, err }).toEqual({ code: 0, err: [] })
     if (process.env.UPDATE_TRACES === '1') writeFileSync(trace, `${out.join('\n')}\n`)
     expect(out).toEqual(readFileSync(trace, 'utf8').trimEnd().split('\n'))
+  })
+})
+
+describe('nodes', () => {
+  const beside = readdirSync(path.join(folder, 'nodes'))
+  const told = JSON.parse(readFileSync(path.join(folder, '../docs/nodes/cases.json'), 'utf8'))
+  const types = [...NODES.values()].filter((definition) => definition.family !== 'annotation').map(({ type }) => type)
+
+  it.each(types)('%s has a scene of its own with three cases or more, and what they show is told', (type) => {
+    const played = beside.filter((file) => file.endsWith('.trace.jsonl') && file.startsWith(`${type}.`))
+    expect(played.length).toBeGreaterThanOrEqual(3)
+    expect(Object.keys(told[type])).toEqual(expect.arrayContaining(played.map((file) => file.split('.')[1])))
+    expect(Object.keys(told[type])).toHaveLength(played.length)
+    const scene = JSON.parse(readFileSync(path.join(folder, 'nodes', `${type}.json`), 'utf8'))
+    expect(scene.nodes.map((node: { type: string }) => node.type)).toContain(type)
   })
 })
 
