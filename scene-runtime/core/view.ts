@@ -73,7 +73,7 @@ function operatorActions(compiled: Compiled, session: Session): OperatorAction[]
 }
 
 /** How far the active puzzles have come, and which of their inputs are right. */
-function progressOf(compiled: Compiled, session: Session): PuzzleProgress[] {
+export function progressOf(compiled: Compiled, session: Session): PuzzleProgress[] {
   const { context } = session.machine
   return activeNodes(compiled, session.machine).flatMap((node) => {
     const progress = compiled.progress.get(node)

@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import { COMMAND_STREAM, DEVICE_COMMANDS, DOMAIN_EVENTS, roomCursor, roomLease, roomStream } from '#wire/channels.ts'
+import {
+  COMMAND_STREAM,
+  DEVICE_COMMANDS,
+  DOMAIN_EVENTS,
+  roomCursor,
+  roomLease,
+  roomStream,
+  SCENE_REQUESTS,
+} from '#wire/channels.ts'
 import type { RoomAddress } from '#wire/names.ts'
 
 const ROOM_STREAM_LENGTH = '100000'
 const COMMAND_STREAM_LENGTH = '10000'
+const REQUESTS_LENGTH = '1000'
 
 /** The room is another process's now: nothing was written (RT3). */
 export class LeaseLost extends Error {
@@ -15,14 +24,14 @@ export class LeaseLost extends Error {
  * RT1, RT3: everything that a batch of steps leaves behind, in one script that Redis runs whole or, if the fencing
  * token is no longer the room's, not at all. Journal records come first: their ids are ours, so that a script that
  * was already run fails there, before it writes anything.
- * KEYS: lease, room's stream, command stream. ARGV: token, channels, lengths, then operations.
+ * KEYS: lease, room's stream, command stream, scene requests. ARGV: token, channels, lengths, then operations.
  */
 const APPEND = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return redis.error_reply('FENCED the room is not held with token ' .. ARGV[1])
 end
-local commandChannel, eventChannel, commandLength, roomLength = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local i = 6
+local commandChannel, eventChannel, commandLength, roomLength, requestsLength = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local i = 7
 while i <= #ARGV do
   local op = ARGV[i]
   if op == 'journal' then
@@ -36,6 +45,9 @@ while i <= #ARGV do
     local json = ARGV[i + 1]
     local id = redis.call('XADD', KEYS[2], 'MAXLEN', '~', roomLength, '*', 'event', json)
     redis.call('PUBLISH', eventChannel, '{"stream_id":"' .. id .. '",' .. string.sub(json, 2))
+    i = i + 2
+  elseif op == 'request' then
+    redis.call('XADD', KEYS[4], 'MAXLEN', '~', requestsLength, '*', 'event', ARGV[i + 1])
     i = i + 2
   elseif op == 'set' then
     redis.call('SET', ARGV[i + 1], ARGV[i + 2])
@@ -59,6 +71,8 @@ export type Operations = {
   /** JSON of device commands and of domain events. */
   commands: string[]
   events: string[]
+  /** JSON of `scene_requested` events: scenes that the API is to begin. */
+  requests: string[]
   set: { key: string; value: string }[]
   hset: { key: string; field: string; value: string }[]
   hdel: { key: string; field: string }[]
@@ -72,15 +86,17 @@ export type Operations = {
  */
 export async function append(redis: Redis, room: RoomAddress, token: number, operations: Operations): Promise<void> {
   const args = [
-    '3',
+    '4',
     roomLease(room),
     roomStream(room),
     COMMAND_STREAM,
+    SCENE_REQUESTS,
     String(token),
     DEVICE_COMMANDS,
     DOMAIN_EVENTS,
     COMMAND_STREAM_LENGTH,
     ROOM_STREAM_LENGTH,
+    REQUESTS_LENGTH,
   ]
   for (const { key, entry, record } of operations.journal) args.push('journal', key, entry, record)
   for (const command of operations.commands) args.push('command', command)
@@ -88,6 +104,7 @@ export async function append(redis: Redis, room: RoomAddress, token: number, ope
   for (const { key, field } of operations.hdel) args.push('hdel', key, field)
   for (const { key, value } of operations.set) args.push('set', key, value)
   if (operations.cursor !== null) args.push('set', roomCursor(room), operations.cursor)
+  for (const request of operations.requests) args.push('request', request)
   for (const event of operations.events) args.push('event', event)
   try {
     await redis.call('EVALSHA', APPEND_SHA, ...args)

@@ -1,15 +1,17 @@
 import { JOURNALS, roomSessions, sessionJournal, sessionSnapshot, sessionView } from '#wire/channels.ts'
 import type { DomainEventType } from '#wire/domain-event.ts'
 import type { DeviceCommand } from '#wire/messages/command.ts'
-import { type RoomAddress, SEGMENT } from '#wire/names.ts'
+import { type DeviceAddress, type RoomAddress, SEGMENT } from '#wire/names.ts'
 import type { SessionStart } from '#wire/session-messages.ts'
 import type { ReloadReport, SessionView } from '#wire/session-view.ts'
 import type { Effect, Session, StepRecord } from '../core/session.ts'
 import type { Operations } from './append.ts'
 import type { Core } from './core.ts'
+import { effectEvent } from './effect-events.ts'
 import type { Item, JournalRecord, Snapshot } from './journal.ts'
 import { isOver, type Live, type Played, viewOfLive, viewWithoutState } from './live-session.ts'
 import { eventText } from './own-events.ts'
+import { puzzleEvents } from './puzzle-events.ts'
 import { STREAM_START } from './stream-id.ts'
 
 /** Journal records between two snapshots: what bounds recovery. */
@@ -48,6 +50,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
   let sessions = new Map<string, Gathered>()
   let commands: string[] = []
   let events: string[] = []
+  let requests: string[] = []
   let extra: Pick<Operations, 'journal' | 'set' | 'hset' | 'hdel'> = { journal: [], set: [], hset: [], hdel: [] }
   let cursor: string | null = null
   let dirty = false
@@ -96,7 +99,8 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     extra.hdel.push({ key: roomSessions(room), field: g.live.start.session_id })
   }
 
-  function take(g: Gathered, records: readonly StepRecord[]): void {
+  /** `before` is null for a game that begins. `live` holds the state after the steps. */
+  function take(g: Gathered, before: Session | null, records: readonly StepRecord[]): void {
     for (const record of records) {
       g.trace ??= { cause: record.cause, fired: [], entered: [], exited: [] }
       g.trace.cause = record.cause
@@ -105,14 +109,22 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       g.trace.exited.push(...record.exited)
       for (const effect of record.effects) perform(g.live, effect)
     }
+    const { compiled, session, start } = g.live
+    for (const { id, type, payload } of puzzleEvents(compiled, before, session, records))
+      event(type, start.session_id, id, payload)
   }
 
   function perform(live: Live, effect: Effect): void {
-    if (effect.type === 'notify') {
-      event('gm_notice', live.start.session_id, effect.id, { level: effect.level, message: effect.message })
+    const { session_id, bindings } = live.start
+    if (effect.type === 'command') {
+      send(live, effect)
       return
     }
-    if (effect.type !== 'command') return
+    const { type, payload, device } = effectEvent(effect, bindings)
+    event(type, session_id, effect.id, payload, device)
+  }
+
+  function send(live: Live, effect: Extract<Effect, { type: 'command' }>): void {
     const address = live.start.bindings[effect.role]
     if (address === undefined || !SEGMENT.test(effect.command)) {
       const message =
@@ -139,10 +151,16 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     commands.push(JSON.stringify(command))
   }
 
-  function event(type: DomainEventType, session: string | null, id: string, payload: unknown): void {
+  function event(
+    type: DomainEventType,
+    session: string | null,
+    id: string,
+    payload: unknown,
+    device?: DeviceAddress,
+  ): void {
     dirty = true
-    const text = typeof payload === 'string' ? payload : JSON.stringify(payload)
-    events.push(eventText({ id: `${id}:${type}`, type, room, session, payload: text, now: now() }))
+    const text = JSON.stringify(payload)
+    events.push(eventText({ id: `${id}:${type}`, type, room, session, device, payload: text, now: now() }))
   }
 
   const bare = (start: SessionStart, at: number, view: SessionView): Common => ({
@@ -194,7 +212,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       items += 1
       g.records.push({ kind: 'start', start: live.start, ...record, ...common(live, [...steps]) })
       g.headings.push({ type: 'session_started', cause: { start: true } })
-      take(g, steps)
+      take(g, null, steps)
       g.snapshot = true
       extra.hset.push({ key: roomSessions(room), field: live.start.session_id, value: JSON.stringify(live.start) })
       extra.hset.push({ key: JOURNALS, field: live.start.session_id, value: STREAM_START })
@@ -209,7 +227,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       g.open ??= { items: [], steps: [] }
       g.open.items.push(item)
       g.open.steps.push(...played.records)
-      take(g, played.records)
+      take(g, before, played.records)
       // A `held` condition that was looked at and of which nothing came is journal, but no news.
       if (item.type !== 'advance' || played.records.length > 0) g.visible = true
       const cause = item.type === 'input' ? { input: item.input } : { timer: true }
@@ -225,9 +243,10 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       if (g !== undefined) close(g)
     },
 
-    /** `live` runs the new version already. */
+    /** `live` runs the new version already; `before` is its state on the old one. */
     reloaded(
       live: Live,
+      before: Session,
       record: Pick<
         Extract<JournalRecord, { kind: 'reload' }>,
         'stream' | 'from' | 'mapping' | 'known' | 'reload_at' | 'report'
@@ -239,7 +258,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       const { graph_name, version, bindings } = live.start
       g.records.push({ kind: 'reload', ...record, graph_name, number: version, bindings, ...common(live, [...steps]) })
       g.headings.push({ type: 'scene_reloaded', cause: { reload: live.start.hash }, extra: record.report })
-      take(g, steps)
+      take(g, before, steps)
       g.snapshot = true
       extra.hset.push({ key: roomSessions(room), field: live.start.session_id, value: JSON.stringify(live.start) })
       if (isOver(live.session)) g.headings.push({ type: overEvent(live.session), cause: { reload: live.start.hash } })
@@ -292,6 +311,11 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     },
 
     event,
+    /** A scene that the API is to begin: the `scene_requested` event as it stands in the room's stream. */
+    request(text: string): void {
+      dirty = true
+      requests.push(text)
+    },
     /** A session was brought back, and what people were last told of it is older. */
     retell({ start, compiled, session, fault, lastEntry }: Live): void {
       const trace = { cause: { recovered: true }, fired: [], entered: [], exited: [] }
@@ -306,6 +330,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
         journal: [],
         commands: [],
         events: [],
+        requests: [],
         set: [],
         hset: [],
         hdel: [],
@@ -318,7 +343,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
 
     /** Everything gathered, as one append; the batch is empty afterwards. */
     seal(): { operations: Operations; items: number } {
-      const operations: Operations = { ...extra, commands, events, cursor }
+      const operations: Operations = { ...extra, commands, events, requests, cursor }
       for (const g of sessions.values()) {
         close(g)
         write(operations, g)
@@ -327,6 +352,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       sessions = new Map()
       commands = []
       events = []
+      requests = []
       extra = { journal: [], set: [], hset: [], hdel: [] }
       dirty = false
       items = 0
@@ -365,9 +391,17 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     const say = (type: DomainEventType, cause: unknown, more: Record<string, unknown> = {}, nth = 0) => {
       const rest = Object.keys(more).length === 0 ? '' : `,${JSON.stringify(more).slice(1, -1)}`
       const payload = `{"view":${view},"cause":${JSON.stringify(cause)},${steps}${rest}}`
-      operations.events.push(
-        eventText({ id: `${id}:${state.lastEntry}:${nth}:${type}`, type, room, session: id, payload, now: now() }),
-      )
+      const text = eventText({
+        id: `${id}:${state.lastEntry}:${nth}:${type}`,
+        type,
+        room,
+        session: id,
+        payload,
+        now: now(),
+      })
+      // That a game begins is told before what it does.
+      if (type === 'session_started') operations.events.unshift(text)
+      else operations.events.push(text)
     }
     const last = headings.filter((h) => h.type === 'session_completed' || h.type === 'session_abandoned')
     for (const [nth, h] of headings.entries()) if (!last.includes(h)) say(h.type, h.cause, h.extra, nth)

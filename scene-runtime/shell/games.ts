@@ -5,6 +5,7 @@ import { type Audience, indexAudience } from './audience.ts'
 import type { Batch } from './batch.ts'
 import type { Clock } from './clock.ts'
 import type { Core } from './core.ts'
+import { hears } from './hears.ts'
 import { commandInput, type RoomEvent } from './inputs.ts'
 import type { Item } from './journal.ts'
 import { isOver, type Live, play } from './live-session.ts'
@@ -85,6 +86,44 @@ export function createGames(options: GamesOptions) {
     }
   }
 
+  /** A named event of the room: for every game that listens, but not for the one that told it. */
+  function heard(id: string, { from, name, data, at: told }: Extract<RoomEvent, { type: 'event' }>): void {
+    for (const live of [...sessions.values()]) {
+      if (live.start.session_id === from || !hears(live.compiled, name)) continue
+      const at = Math.max(told, live.session.at)
+      feed(live, { type: 'input', stream: id, input: { type: 'event', at, name, data } })
+    }
+  }
+
+  /**
+   * A game asks for another scene. Ending one is done here and at once; beginning one needs the database, so it is
+   * handed to the API, after what was asked before it: a scene that is stopped and started again begins anew.
+   */
+  function scene(id: string, { from, asked, text, at: told }: Extract<RoomEvent, { type: 'scene' }>): void {
+    const playing = [...sessions.values()].filter(({ start }) => start.graph_id === asked.graph_id)
+    if (asked.op === 'start') {
+      const [already] = playing
+      if (already === undefined) batch.request(text)
+      else
+        batch.event('gm_notice', from, asked.effect_id, {
+          level: 'info',
+          message: `“${already.start.graph_name}” was asked to start and is being played already.`,
+        })
+      return
+    }
+    for (const live of playing) {
+      if (live.start.session_id === from) continue
+      const at = Math.max(told, live.session.at)
+      feed(live, { type: 'input', stream: id, by: from, input: { type: 'end', at } })
+    }
+    for (const lost of [...unplayable.values()]) if (lost.start.graph_id === asked.graph_id) forsake(id, lost, told)
+  }
+
+  function forsake(id: string, lost: Unplayable, at: number): void {
+    unplayable.delete(lost.start.session_id)
+    batch.forsake(lost.start, Math.max(at, lost.lastEntry + 1), id, lost.reason, lost.view)
+  }
+
   /** Gives a session one item; a step that throws flags that session and no other (RT9). */
   function feed(live: Live, item: Item): void {
     // One device may play several roles: the first of them may have ended the game.
@@ -157,8 +196,7 @@ export function createGames(options: GamesOptions) {
       log.warn('a command for a session that is not played here is passed over', { room, session, action })
       return
     }
-    unplayable.delete(session)
-    batch.forsake(lost.start, Math.max(at, lost.lastEntry + 1), id, lost.reason, lost.view)
+    forsake(id, lost, at)
   }
 
   function start(stream: string, asked: SessionStart, at: number, version: Version): void {
@@ -221,11 +259,12 @@ export function createGames(options: GamesOptions) {
     for (const { live, start, known, at: reload_at, session, records, report } of result.moves) {
       batch.settle(live)
       const from = live.start.hash
+      const before = live.session
       live.start = start
       live.compiled = version.compiled
       live.session = session
       live.fault = null
-      batch.reloaded(live, { stream, from, mapping, known, reload_at, report }, records)
+      batch.reloaded(live, before, { stream, from, mapping, known, reload_at, report }, records)
       metrics.reloads.inc({ outcome: report.outcome })
       metrics.steps.inc(records.length)
       if (isOver(session)) end(live)
@@ -282,6 +321,8 @@ export function createGames(options: GamesOptions) {
     signals,
     health,
     acknowledged,
+    heard,
+    scene,
     command,
     plays: (session: string) => sessions.has(session),
     start,

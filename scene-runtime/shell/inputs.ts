@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { commandAcknowledged, signalsReported } from '#wire/device-events.ts'
 import { domainEvent, domainEventType } from '#wire/domain-event.ts'
+import { roomEvent } from '#wire/events/room-event.ts'
+import { type SceneRequested, sceneRequested } from '#wire/events/scene-requested.ts'
 import type { Scalar } from '#wire/json.ts'
 import { segment } from '#wire/names.ts'
 import {
@@ -23,6 +25,10 @@ export type RoomEvent =
   | { type: 'command'; at: number; session: string; command: SessionCommand }
   | { type: 'ack'; at: number; command: string; outcome: string; reason?: string }
   | { type: 'start'; at: number; start: SessionStart }
+  /** `from`: the game that told it, which is the one that does not hear it. */
+  | { type: 'event'; at: number; from: string | null; name: string; data: Readonly<Record<string, Scalar>> }
+  /** A game asks for another scene of the room. `text`: the event as it stands in the stream. */
+  | { type: 'scene'; at: number; from: string; asked: SceneRequested; text: string }
   | { type: 'publish'; at: number; published: ScenePublished }
   | { type: 'ignored' }
   | { type: 'malformed'; reason: string }
@@ -48,6 +54,8 @@ const schemas = {
   gm_action: withPayload(gmAction),
   session_created: withPayload(sessionStart),
   scene_published: withPayload(scenePublished),
+  room_event: withPayload(roomEvent).extend(domainEvent.pick({ session_id: true }).shape),
+  scene_requested: withPayload(sceneRequested).extend({ session_id: z.string() }),
 }
 const TYPES: ReadonlySet<string> = new Set(domainEventType.options)
 const CONCERNING: ReadonlySet<string> = new Set([
@@ -60,7 +68,11 @@ const CONCERNING: ReadonlySet<string> = new Set([
   'gm_action',
   'session_created',
   'scene_published',
+  'room_event',
+  'scene_requested',
 ])
+/** Events of ours that come back to us as what they are for others. */
+const COMING_BACK: ReadonlySet<string> = new Set(['room_event', 'scene_requested'])
 /** How every event of ours begins: enough to leave most of what concerns no game unparsed. */
 const TYPE = /^\{"event_id":"[^"\\]*","type":"([a-z_]+)"/
 
@@ -72,8 +84,8 @@ const typeOf = (raw: unknown): unknown =>
  * what concerns no game (the runtime's own events among them) as `ignored`.
  */
 export function readEvent(streamId: string, text: string): RoomEvent {
-  if (text.startsWith(OWN_EVENT_PREFIX)) return IGNORED
   const peeked = TYPE.exec(text)?.[1]
+  if (text.startsWith(OWN_EVENT_PREFIX) && !COMING_BACK.has(peeked ?? '')) return IGNORED
   if (peeked !== undefined && TYPES.has(peeked) && !CONCERNING.has(peeked)) return IGNORED
   let raw: unknown
   try {
@@ -152,6 +164,18 @@ export function readEvent(streamId: string, text: string): RoomEvent {
       const event = schemas.scene_published.safeParse(raw)
       if (!event.success) return malformed(event.error)
       return { type: 'publish', at: at(event.data.timestamp), published: event.data.payload }
+    }
+    case 'room_event': {
+      const event = schemas.room_event.safeParse(raw)
+      if (!event.success) return malformed(event.error)
+      const { payload, session_id, timestamp } = event.data
+      return { type: 'event', at: at(timestamp), from: session_id ?? null, name: payload.name, data: payload.data }
+    }
+    case 'scene_requested': {
+      const event = schemas.scene_requested.safeParse(raw)
+      if (!event.success) return malformed(event.error)
+      const { payload, session_id, timestamp } = event.data
+      return { type: 'scene', at: at(timestamp), from: session_id, asked: payload, text }
     }
     default:
       return IGNORED

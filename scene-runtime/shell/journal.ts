@@ -39,8 +39,8 @@ export const input: z.ZodType<Input> = z.discriminatedUnion('type', [
 
 /** One thing that was given to the core. */
 export const item = z.discriminatedUnion('type', [
-  /** `stream`: its place in the room's stream. */
-  record({ type: z.literal('input'), stream: z.string(), input }),
+  /** `stream`: its place in the room's stream. `by`: the game of the same room that asked for it. */
+  record({ type: z.literal('input'), stream: z.string(), by: z.string().optional(), input }),
   /** Timers that were due by then. */
   record({ type: z.literal('advance'), to: at }),
   /** The process died, or the room moved; timers that pause meanwhile were shifted. */

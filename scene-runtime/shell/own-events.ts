@@ -1,7 +1,7 @@
 import type { DomainEventType } from '#wire/domain-event.ts'
-import type { RoomAddress } from '#wire/names.ts'
+import type { DeviceAddress, RoomAddress } from '#wire/names.ts'
 
-/** The runtime's own events come back to it in the room's stream: it knows them by their first bytes, unparsed. */
+/** How the runtime's own events begin: they come back to it in the room's stream. */
 export const OWN_EVENT_PREFIX = '{"event_id":"rt:'
 
 export type OwnEvent = {
@@ -10,6 +10,8 @@ export type OwnEvent = {
   type: DomainEventType
   room: RoomAddress
   session: string | null
+  /** Whom it is about, if a device. */
+  device?: DeviceAddress | undefined
   /** JSON of an object. A view is serialised once for the event and for its own key. */
   payload: string
   /** Epoch ms. */
@@ -19,10 +21,13 @@ export type OwnEvent = {
 /** The event as JSON text, as `domainEvent` reads it. Ids and names that go in are segments or ours: no escapes. */
 export function eventText(event: OwnEvent): string {
   const session = event.session === null ? '' : `"session_id":${JSON.stringify(event.session)},`
+  const { device } = event
+  const about =
+    device === undefined ? '' : `"controller_id":"${device.controller_id}","device_id":"${device.device_id}",`
   const id = JSON.stringify(event.id).slice(1, -1)
   return (
     `${OWN_EVENT_PREFIX}${id}","type":"${event.type}","tenant_id":"${event.room.tenant_id}",` +
-    `"room_id":"${event.room.room_id}",${session}"payload":${event.payload},` +
+    `"room_id":"${event.room.room_id}",${about}${session}"payload":${event.payload},` +
     `"timestamp":"${new Date(event.now).toISOString()}","metadata":{"source":"scene-runtime","trace_id":"rt:${id}"}}`
   )
 }

@@ -237,6 +237,12 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
         return
       case 'start':
         return begin(id, event.start, event.at)
+      case 'event':
+        games.heard(id, event)
+        return
+      case 'scene':
+        games.scene(id, event)
+        return
       case 'publish':
         return publish(id, event.published, event.at)
       case 'malformed':

@@ -180,7 +180,7 @@ describe('RT3 one owner', () => {
     await redis.del(roomLease(room.address))
     const second = (await claim(redis, room.address, Date.now())) ?? 0
     expect(second).toBeGreaterThan(first)
-    const nothing = { journal: [], commands: [], events: [], set: [], hset: [], hdel: [], cursor: null }
+    const nothing = { journal: [], commands: [], events: [], requests: [], set: [], hset: [], hdel: [], cursor: null }
     const journal = [{ key: 'journal', entry: '1-0', record: '{}' }]
     await expect(append(redis, room.address, first, { ...nothing, journal, cursor: '9-9' })).rejects.toThrow(LeaseLost)
     expect(await redis.exists('journal', roomCursor(room.address))).toBe(0)
@@ -195,6 +195,7 @@ describe('RT3 one owner', () => {
       journal: [{ key: 'journal', entry: '5-0', record: '{}' }],
       commands: ['{}'],
       events: [],
+      requests: [],
       set: [],
       hset: [],
       hdel: [],
@@ -233,7 +234,7 @@ describe('RT3 one owner', () => {
       await room.seen(sessions[n] ?? '', presses(1))
     }
     await first.stop()
-    await until(() => second.rooms().length === 4, { timeout: 2000 })
+    await until(() => second.rooms().length === 4, { timeout: 15_000 })
   })
 })
 

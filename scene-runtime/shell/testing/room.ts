@@ -102,7 +102,7 @@ export function testRoom(redis: Redis, roomId = `room-${randomUUID().slice(0, 8)
     },
 
     /** Waits for a view that `check` accepts. */
-    seen: (session: string, check: (view: SessionView) => boolean, timeout = 5000): Promise<SessionView> =>
+    seen: (session: string, check: (view: SessionView) => boolean, timeout = 15_000): Promise<SessionView> =>
       until(
         async () => {
           const view = await room.view(session)
