@@ -1,6 +1,7 @@
 import { describeTrigger } from '#scene-graph/describe.ts'
 import { NODES } from '#scene-graph/nodes/registry.ts'
-import { parseDocument } from '#scene-graph/parse.ts'
+import { type GraphNode, parseDocument, type SceneGraph } from '#scene-graph/parse.ts'
+import { type Edge, graphKey } from '#scene-graph/schema/document.ts'
 
 /** What people call the parts of a graph version. Ids that are unknown (another version's) are shown as they are. */
 export type GraphNames = {
@@ -18,42 +19,86 @@ export const NO_NAMES: GraphNames = { node: (id) => id, path: () => [], edge: (i
 /** While the document is on its way: ids that turn into names a moment later would only confuse. */
 export const NAMES_TO_COME: GraphNames = { node: () => '…', path: () => [], edge: () => 'done', action: () => '…' }
 
+/** Look-ups over one document; those that it contains are all in the outermost. */
+type Level = { nodes: ReadonlyMap<string, GraphNode>; edges: ReadonlyMap<string, Edge> }
+const levelOf = (graph: SceneGraph): Level => ({
+  nodes: new Map(graph.nodes.map((node) => [node.id, node])),
+  edges: new Map(graph.edges.map((edge) => [edge.id, edge])),
+})
+
 /** Reads a version's document. One that does not parse gives no names: the game is shown by its ids then. */
 export function graphNames(document: unknown): GraphNames {
   const parsed = parseDocument(document)
   if (!parsed.ok) return NO_NAMES
-  const nodes = new Map(parsed.graph.nodes.map((node) => [node.id, node]))
-  const edges = new Map(parsed.graph.edges.map((edge) => [edge.id, edge]))
-  const name = (id: string): string => {
-    const node = nodes.get(id)
-    if (node === undefined) return id
-    return node.data.name === '' ? (NODES.get(node.type)?.label ?? id) : node.data.name
+  const { graph } = parsed
+  const contained = new Map(Object.entries(graph.graphs).map(([key, inner]) => [key, levelOf(inner)]))
+  const top = levelOf(graph)
+
+  /** An id inside a contained graph begins with that of the node that plays it (SG7): the level, and the id there. */
+  const locate = (id: string): { level: Level; id: string; around: readonly string[] } | null => {
+    const path = id.split('/')
+    const around: string[] = []
+    let level = top
+    for (const step of path.slice(0, -1)) {
+      const node = level.nodes.get(step)
+      const inner =
+        node?.type === 'graph' ? contained.get(graphKey(String(node.data.graph), versionOf(node))) : undefined
+      if (node === undefined || inner === undefined) return null
+      around.push(...groupsAround(level, step), nameOf(node))
+      level = inner
+    }
+    return { level, id: path.at(-1) ?? id, around }
   }
-  const labels = new Map(
-    parsed.graph.edges.flatMap(({ trigger }) =>
-      trigger.type === 'operator' && trigger.label !== undefined ? [[trigger.action, trigger.label] as const] : [],
-    ),
-  )
-  for (const { type, data } of parsed.graph.nodes) {
-    const lowered = NODES.get(type)?.lower(data)
-    if (lowered?.kind === 'gate') labels.set(lowered.action, lowered.label)
-  }
+  const labels = new Map<string, string>()
+  for (const each of [...Object.values(graph.graphs), graph])
+    for (const [action, label] of labelsOf(each)) labels.set(action, label)
+
   return {
-    node: name,
+    node: (id) => {
+      const at = locate(id)
+      const node = at?.level.nodes.get(at.id)
+      return node === undefined ? id : nameOf(node)
+    },
     path: (id) => {
-      const path: string[] = []
-      for (
-        let at = nodes.get(id)?.parentId ?? null;
-        at !== null && path.length < 64;
-        at = nodes.get(at)?.parentId ?? null
-      )
-        path.unshift(name(at))
-      return path
+      const at = locate(id)
+      return at === null ? [] : [...at.around, ...groupsAround(at.level, at.id)]
     },
     action: (action) => labels.get(action) ?? action,
     edge: (id) => {
-      const edge = edges.get(id)
-      return edge === undefined ? id : describeTrigger(edge.trigger, edge.sourcePort)
+      const at = locate(id)
+      const edge = at?.level.edges.get(at.id)
+      if (edge !== undefined) return describeTrigger(edge.trigger, edge.sourcePort)
+      // An edge inside a puzzle, which nobody drew: that the puzzle came to it is told by the puzzle.
+      return id.includes('/') ? 'done' : id
     },
   }
+}
+
+const versionOf = (node: GraphNode): number | 'latest' =>
+  typeof node.data.version === 'number' ? node.data.version : 'latest'
+
+const nameOf = (node: GraphNode): string =>
+  node.data.name === '' ? (NODES.get(node.type)?.label ?? node.id) : node.data.name
+
+function groupsAround({ nodes }: Level, id: string): string[] {
+  const path: string[] = []
+  let at = nodes.get(nodes.get(id)?.parentId ?? '')
+  while (at !== undefined && path.length < 64) {
+    path.unshift(nameOf(at))
+    at = nodes.get(at.parentId ?? '')
+  }
+  return path
+}
+
+/** What stands on the buttons of a document's operator actions. */
+function labelsOf(graph: SceneGraph): [string, string][] {
+  const ofEdges = graph.edges.flatMap(({ trigger }): [string, string][] =>
+    trigger.type === 'operator' && trigger.label !== undefined ? [[trigger.action, trigger.label]] : [],
+  )
+  const ofNodes = graph.nodes.flatMap(({ id, type, data }): [string, string][] => {
+    const lowered = NODES.get(type)?.lower(data, id)
+    if (lowered?.kind === 'gate') return [[lowered.action, lowered.label]]
+    return type === 'hints' ? [[String(data.action), 'Next hint']] : []
+  })
+  return [...ofEdges, ...ofNodes]
 }

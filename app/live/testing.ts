@@ -38,6 +38,7 @@ export const viewOf = (more: Partial<SessionView> = {}): SessionView => ({
   entered_at: { a: START },
   variables: {},
   timers: [],
+  progress: [],
   operator: [],
   clock: { paused_ms: 0, paused_at: null, clock_paused: false },
   recorded_inputs: 0,

@@ -16,13 +16,16 @@ import {
 } from '@xyflow/react'
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { toast } from '#app/ui/toast.tsx'
+import type { SceneGraph } from '#scene-graph/parse.ts'
 import { useEditor, useEditorState, useGraph } from '../editor/editor-context.tsx'
+import { indexOf, playedBy } from '../model/document.ts'
 import { setEdge } from '../model/edges.ts'
-import { GRID, type Point } from '../model/geometry.ts'
+import { carriedWith, GRID, type Point } from '../model/geometry.ts'
 import { moveNodes, resizeNode } from '../model/nodes.ts'
 import { opensWith } from '../model/opening.ts'
 import { AddMenu } from '../palette/add-menu.tsx'
 import { DRAGGED_TYPE } from '../palette/palette.tsx'
+import { Attachments } from './attachments.tsx'
 import styles from './canvas.module.css'
 import { addAt, DRAG, drawEdge, drop, dropTarget } from './canvas-actions.ts'
 import { edgeTypes } from './edge-types.tsx'
@@ -40,10 +43,12 @@ export type CanvasProps = {
   readOnly: boolean
   adding: Adding | null
   onAdding: (adding: Adding | null) => void
+  /** A node that plays another graph was opened. */
+  onOpen: (graph: string) => void
 }
 
 /** The drawing of the graph, and every edit that is made by pointing. */
-export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
+export function Canvas({ mode, readOnly, adding, onAdding, onOpen }: CanvasProps) {
   const editor = useEditor()
   const graph = useGraph()
   const selection = useEditorState((s) => s.selection)
@@ -53,6 +58,8 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
   const [opening] = useState(() => ({ ...FIT, nodes: opensWith(graph).map((id) => ({ id })) }))
   useShow()
 
+  /** What moves along with frames that are dragged. */
+  const carried = useRef<readonly string[]>([])
   const onNodesChange = useCallback(
     (changes: NodeChange<DrawnNode>[]) => {
       const to = new Map<string, Point>()
@@ -71,6 +78,7 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
         }
         if (change.type === 'dimensions' && change.resizing === false) editor.seal()
       }
+      carry(editor.graph(), to, carried.current)
       if (to.size > 0) editor.change(to.size === 1 ? 'move' : `move ${to.size} nodes`, (g) => moveNodes(g, to), DRAG)
       if (chose) editor.select(chosen, editor.getState().selection.edges)
     },
@@ -140,9 +148,16 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
   )
 
   const dragged = useRef<readonly string[]>([])
+  const onDragStart = useCallback(
+    (_: unknown, __: DrawnNode, all: DrawnNode[]) => {
+      const ids = all.map((n) => n.id)
+      carried.current = carriedWith(editor.graph(), ids).filter((id) => !ids.includes(id))
+    },
+    [editor],
+  )
   const onDrag = useCallback(
     (_: unknown, __: DrawnNode, all: DrawnNode[]) => {
-      dragged.current = all.map((n) => n.id)
+      dragged.current = [...all.map((n) => n.id), ...carried.current]
       const into = dropTarget(editor, dragged.current)
       if (into !== editor.getState().dropInto) editor.setState({ dropInto: into })
     },
@@ -151,6 +166,7 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
   const onDragStop = useCallback(() => {
     if (dragged.current.length > 0) drop(editor, dragged.current, dropTarget(editor, dragged.current))
     dragged.current = []
+    carried.current = []
     editor.setState({ dropInto: null })
     editor.seal()
   }, [editor])
@@ -192,12 +208,17 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
         onConnect={onConnect}
         onConnectEnd={onConnectEnd}
         onReconnect={onReconnect}
+        onNodeDragStart={onDragStart}
         onNodeDrag={onDrag}
         onNodeDragStop={onDragStop}
+        onSelectionDragStart={(event, all) => onDragStart(event, all[0] as DrawnNode, all)}
         onSelectionDrag={(event, all) => onDrag(event, all[0] as DrawnNode, all)}
         onSelectionDragStop={onDragStop}
         onNodeDoubleClick={(_, node) => {
-          if (!readOnly) editor.setState({ renaming: node.id })
+          const found = indexOf(editor.graph()).nodes.get(node.id)
+          const played = found === undefined ? null : playedBy(found)
+          if (played !== null) onOpen(played.graph)
+          else if (!readOnly) editor.setState({ renaming: node.id })
         }}
         onMove={(_, { zoom }) => {
           if (zoom < FAR !== editor.getState().far) editor.setState({ far: zoom < FAR })
@@ -230,6 +251,7 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
         aria-label="Canvas"
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} color="var(--line)" />
+        <Attachments />
         {nodes.length > 0 && (
           <MiniMap
             pannable
@@ -260,6 +282,20 @@ export function Canvas({ mode, readOnly, adding, onAdding }: CanvasProps) {
   )
 }
 
+/** Adds to the places of a drag those of what lies on a dragged frame: as far as the first frame moved. */
+function carry(graph: SceneGraph, to: Map<string, Point>, carried: readonly string[]): void {
+  if (carried.length === 0) return
+  const { nodes } = indexOf(graph)
+  const [id, place] = [...to].find(([moved]) => nodes.get(moved)?.type === 'frame') ?? []
+  const from = nodes.get(id ?? '')?.view.position
+  if (place === undefined || from === undefined) return
+  for (const other of carried) {
+    const here = nodes.get(other)?.view.position
+    if (here !== undefined && !to.has(other))
+      to.set(other, { x: here.x + place.x - from.x, y: here.y + place.y - from.y })
+  }
+}
+
 const SNAP: [number, number] = [GRID, GRID]
 const FIT = { padding: 0.08, maxZoom: 1 }
 const MULTI = ['Shift', 'Meta', 'Control']
@@ -267,7 +303,7 @@ const MIDDLE = [1]
 const MINI = { width: 144, height: 96 }
 
 const miniColor = (node: DrawnNode): string =>
-  node.type === 'room' ? 'color-mix(in srgb, var(--ink-3) 24%, transparent)' : 'var(--ink-3)'
+  node.type === 'room' || node.type === 'frame' ? 'color-mix(in srgb, var(--ink-3) 24%, transparent)' : 'var(--ink-3)'
 
 const pointOf = (event: globalThis.MouseEvent | TouchEvent): Point => {
   const at = 'changedTouches' in event ? event.changedTouches[0] : event

@@ -106,7 +106,9 @@ const Room = drawnOnce(function Room({ id, data, selected }: Drawn) {
       <header className={`${styles.roomTitle} room-title`}>
         <Icon aria-hidden className={styles.icon} />
         <Title id={id} data={data} />
-        <span className={styles.kind}>{definition.type === 'parallel' ? 'all at once' : ''}</span>
+        <span className={styles.kind} title={data.line}>
+          {definition.type === 'parallel' ? 'all at once' : data.line}
+        </span>
       </header>
       {far ? (
         <FarPorts data={data} />
@@ -143,4 +145,23 @@ const Note = drawnOnce(function Note({ id, data, selected }: Drawn) {
   )
 })
 
-export const nodeTypes: NodeTypes = { card: Card, compact: Compact, room: Room, note: Note }
+/** A titled area behind what lies on it; only its title and its rim take the pointer. */
+const FrameArea = drawnOnce(function FrameArea({ id, data, selected }: Drawn) {
+  const far = useEditorState((s) => s.far)
+  return (
+    <div className={classNames(styles.frame, far && styles.far)} data-selected={selected || undefined}>
+      <header className={`${styles.frameTitle} room-title`}>
+        <Title id={id} data={data} />
+      </header>
+      <NodeResizer
+        isVisible={selected && !far}
+        minWidth={160}
+        minHeight={96}
+        lineClassName={styles.resizeLine ?? ''}
+        handleClassName={styles.resizeHandle ?? ''}
+      />
+    </div>
+  )
+})
+
+export const nodeTypes: NodeTypes = { card: Card, compact: Compact, room: Room, note: Note, frame: FrameArea }

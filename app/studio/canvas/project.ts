@@ -4,8 +4,9 @@ import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
 import type { Edge } from '#scene-graph/schema/document.ts'
 import type { Selection } from '../editor/editor-store.ts'
-import { indexOf, initialOf, isContainer, outgoingOf, titleOf } from '../model/document.ts'
+import { canBeActive, hasStart, indexOf, initialOf, isContainer, outgoingOf, titleOf } from '../model/document.ts'
 import { entryY, portsOf, sizeOf } from '../model/geometry.ts'
+import { lineOf, nodesNamedBy, speaksOfOthers, spokenEdge } from '../model/spoken.ts'
 import type { Reach } from './edge-path.ts'
 
 /** What a drawn node knows besides its place. Findings and live state reach it by its id. */
@@ -23,7 +24,7 @@ export type NodeData = {
   /** The scope around it starts here. */
   starts: boolean
 }
-export type DrawnNode = FlowNode<NodeData, 'card' | 'room' | 'compact' | 'note'>
+export type DrawnNode = FlowNode<NodeData, 'card' | 'room' | 'compact' | 'note' | 'frame'>
 
 export type EdgeData = {
   edge: Edge
@@ -47,7 +48,14 @@ export type DrawnEdge = FlowEdge<EdgeData, 'path'>
 const HANDLE = 5
 export const ENTRY = 'in'
 
-const SHAPES: Record<string, DrawnNode['type']> = { end: 'compact', decision: 'compact', note: 'note' }
+const SHAPES: Record<string, DrawnNode['type']> = {
+  end: 'compact',
+  decision: 'compact',
+  history: 'compact',
+  checkpoint: 'compact',
+  note: 'note',
+  frame: 'frame',
+}
 const shapeOf = (node: GraphNode): DrawnNode['type'] =>
   nodeDefinition(node.type).container ? 'room' : (SHAPES[node.type] ?? 'card')
 
@@ -89,8 +97,9 @@ export function createProjection(): (
 
 type KnownNode = { node: GraphNode; selected: boolean; starts: boolean; key: string; drawn: DrawnNode }
 
-/** Rooms depend on what is inside them; every other node is drawn from itself alone. */
-const standsAlone = (node: GraphNode | undefined): boolean => node === undefined || !isContainer(node)
+/** Rooms depend on what is inside them, some cards on what they name; every other node is drawn from itself alone. */
+const standsAlone = (node: GraphNode | undefined): boolean =>
+  node === undefined || !(isContainer(node) || speaksOfOthers(node))
 
 function projectNode(
   graph: SceneGraph,
@@ -103,7 +112,8 @@ function projectNode(
   if (same && standsAlone(node)) return known
   const { width, height } = sizeOf(graph, node)
   const ports = portsOf(graph, node)
-  const key = `${selected}|${starts}|${width}x${height}|${ports.map((p) => p.id).join()}`
+  const line = standsAlone(node) ? '' : lineOf(graph, node)
+  const key = `${selected}|${starts}|${width}x${height}|${ports.map((p) => p.id).join()}|${line}`
   if (same && known.key === key) return known
   // What a node says stays the same object while only its place changes: then its card is not drawn again.
   const data = known?.key === key && known.node.data === node.data ? known.drawn.data : undefined
@@ -120,7 +130,12 @@ type EdgeParts = {
   place: EdgePlace
   selected: boolean
 }
-type KnownEdge = EdgeParts & { key: string; drawn: DrawnEdge }
+type KnownEdge = EdgeParts & {
+  /** Nodes that its sentence speaks of. */
+  named: readonly string[]
+  key: string
+  drawn: DrawnEdge
+}
 
 function projectEdge(graph: SceneGraph, known: KnownEdge | undefined, parts: EdgeParts): KnownEdge {
   const { edge, source, target, place, selected } = parts
@@ -130,27 +145,27 @@ function projectEdge(graph: SceneGraph, known: KnownEdge | undefined, parts: Edg
     known.target === target &&
     known.place === place &&
     known.selected === selected &&
-    known.edge === edge
+    known.edge === edge &&
+    known.named.length === 0
   if (same && standsAlone(source) && standsAlone(target)) return known
   const names = [source, target].map((n) => (n === undefined ? '' : titleOf(n)))
   const port = source === undefined ? undefined : portOf(graph, source, edge.sourcePort)
   const sourceReach = reachOf(graph, source, () => port?.y)
   const targetReach = reachOf(graph, target ?? source, (node) => entryY(graph, node))
   const label = port?.label ?? edge.sourcePort
+  const named = known?.edge === edge ? known.named : nodesNamedBy(edge)
+  const others = named.map((id) => indexOf(graph).nodes.get(id)?.data.name ?? id)
   const numbers = [...Object.values(place), ...Object.values(sourceReach), ...Object.values(targetReach)]
-  const key = `${selected}|${numbers.join()}|${label}|${names.join('→')}`
+  const key = `${selected}|${numbers.join()}|${label}|${names.join('→')}|${others.join()}`
   const drawn =
     known !== undefined && known.key === key && known.edge === edge
       ? known.drawn
-      : drawEdge(edge, { ...place, selected, sourceReach, targetReach, port: label, names })
-  return { ...parts, key, drawn }
+      : drawEdge(graph, edge, { ...place, selected, sourceReach, targetReach, port: label, names })
+  return { ...parts, named, key, drawn }
 }
 
 function startsOf(graph: SceneGraph): Set<string> {
-  const scopes = [
-    null,
-    ...graph.nodes.filter((n) => nodeDefinition(n.type).lower(n.data).kind === 'compound').map((n) => n.id),
-  ]
+  const scopes = [null, ...graph.nodes.filter((n) => isContainer(n) && hasStart(n)).map((n) => n.id)]
   return new Set(scopes.flatMap((scope) => initialOf(graph, scope) ?? []))
 }
 
@@ -175,9 +190,9 @@ function drawNode(
   const definition = nodeDefinition(node.type)
   const size = sizeOf(graph, node)
   const ports = definition.triggers.length === 0 ? [] : portsOf(graph, node)
-  const entry = definition.family === 'annotation' ? null : entryY(graph, node)
+  const entry = canBeActive(node) ? entryY(graph, node) : null
   const title = titleOf(node)
-  const line = definition.describe(node.data)
+  const line = lineOf(graph, node)
   return {
     id: node.id,
     type: shapeOf(node) ?? 'card',
@@ -191,10 +206,12 @@ function drawNode(
       ...ports.map((p) => handle('source', p.id, size.width, p.y)),
       ...(entry === null ? [] : [handle('target', ENTRY, 0, entry)]),
     ],
-    zIndex: definition.container ? 0 : 1,
+    zIndex: node.type === 'frame' ? -1 : definition.container ? 0 : 1,
     ariaLabel: `${definition.label} ${title}${starts ? ', start' : ''}${line === '' ? '' : `: ${line}`}`,
     // The inside of a room is canvas: a drag there draws a marquee; its title bar moves it.
-    ...(definition.container ? { dragHandle: '.room-title', style: { pointerEvents: 'none' as const } } : {}),
+    ...(definition.container || node.type === 'frame'
+      ? { dragHandle: '.room-title', style: { pointerEvents: 'none' as const } }
+      : {}),
   }
 }
 
@@ -237,10 +254,11 @@ type EdgeLooks = Pick<EdgeData, 'lane' | 'lanes' | 'exit' | 'sourceReach' | 'tar
   names: string[]
 }
 
-function drawEdge(edge: Edge, { selected, port, names, ...place }: EdgeLooks): DrawnEdge {
+function drawEdge(graph: SceneGraph, edge: Edge, { selected, port, names, ...place }: EdgeLooks): DrawnEdge {
   const stays = edge.target === null
-  const trigger = describeTrigger(edge.trigger, port)
-  const guard = edge.guard === null ? null : describeCondition(edge.guard)
+  const spoken = spokenEdge(graph, edge)
+  const trigger = describeTrigger(spoken.trigger, port)
+  const guard = spoken.guard === null ? null : describeCondition(spoken.guard)
   const [from = '', to = ''] = names
   const sentence = `${from} ${stays ? 'stays' : `to ${to}`}: ${trigger}${guard === null ? '' : `, if ${guard}`}`
   return {

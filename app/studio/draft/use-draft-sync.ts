@@ -4,8 +4,10 @@ import { isTRPCClientError } from '@trpc/client'
 import { useEffect, useState } from 'react'
 import { useTRPCClient } from '#app/shell/trpc.ts'
 import { errorSentence } from '#app/ui/error-sentence.ts'
+import type { SceneGraph } from '#scene-graph/parse.ts'
 import type { AppRouter } from '#server/api/router.ts'
 import type { Editor } from '../editor/editor-store.ts'
+import { alone } from '../model/contained.ts'
 import { createDraftSync, type DraftSync, type SaveFailure } from './draft-sync.ts'
 import { keepDraft } from './kept-draft.ts'
 
@@ -19,12 +21,15 @@ export function failureOf(error: unknown): SaveFailure {
   return passing.includes(code) ? { kind: 'unreached', reason } : { kind: 'refused', reason }
 }
 
+const sameDraft = (a: SceneGraph, b: SceneGraph): boolean =>
+  (Object.keys(a) as (keyof SceneGraph)[]).every((key) => key === 'graphs' || a[key] === b[key])
+
 /** Saves an editor's document as it changes. */
 export function useDraftSync(editor: Editor, graphId: string, revision: number, unsaved: boolean): DraftSync {
   const api = useTRPCClient()
   const [sync] = useState(() =>
     createDraftSync(
-      { document: editor.graph(), revision, unsaved },
+      { document: alone(editor.graph()), revision, unsaved },
       {
         save: (baseRevision, document) => api.graphs.saveDraft.mutate({ id: graphId, baseRevision, document }),
         failureOf,
@@ -36,7 +41,17 @@ export function useDraftSync(editor: Editor, graphId: string, revision: number, 
       },
     ),
   )
-  useEffect(() => editor.subscribe((s) => sync.changed(s.history.present)), [editor, sync])
+  useEffect(() => {
+    // A document that differs by what it contains only is the same draft.
+    let last = editor.graph()
+    let draft = alone(last)
+    return editor.subscribe(({ history: { present } }) => {
+      if (present === last) return
+      if (!sameDraft(present, last)) draft = alone(present)
+      last = present
+      sync.changed(draft)
+    })
+  }, [editor, sync])
   useEffect(() => {
     const onOnline = () => sync.retry()
     const onHide = () => void sync.flush()

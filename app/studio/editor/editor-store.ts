@@ -31,6 +31,8 @@ export type Editor = StoreApi<EditorState> & {
   graph: () => SceneGraph
   /** Applies an operation of the model as one step of undo (or as part of one, see `Change`). */
   change: (label: string, operation: (graph: SceneGraph) => SceneGraph, more?: Omit<Change, 'label' | 'at'>) => void
+  /** Puts the graphs that the document contains into it: no edit, nothing to undo. */
+  contain: (fill: (graph: SceneGraph) => SceneGraph) => void
   seal: () => void
   undo: () => void
   redo: () => void
@@ -68,6 +70,11 @@ export function createEditor(graph: SceneGraph, now: () => number = Date.now): E
     change: (label, operation, more) => {
       if (store.getState().readOnly) return
       put(commit(store.getState().history, operation(current()), { ...more, label, at: now() }))
+    },
+    contain: (fill) => {
+      const { history } = store.getState()
+      const present = fill(history.present)
+      if (present !== history.present) store.setState({ history: { ...history, present } })
     },
     seal: () => put(seal(store.getState().history)),
     undo: () => put(undo(store.getState().history)),

@@ -1,25 +1,27 @@
 'use client'
 
-import { ArrowDown, ArrowUp, Bell, Plus, Trash2, Variable } from 'lucide-react'
+import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { Button, IconButton } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { TextArea } from '#app/ui/input.tsx'
-import { Menu } from '#app/ui/menu.tsx'
+import { Menu, type MenuEntry } from '#app/ui/menu.tsx'
 import { Select } from '#app/ui/select.tsx'
 import type { SceneGraph } from '#scene-graph/parse.ts'
-import type { Action, CommandAction, NotifyAction, SetAction } from '#scene-graph/schema/action.ts'
+import type { Action, ActionOf, CommandAction, SetAction } from '#scene-graph/schema/action.ts'
 import type { Duration, Operand } from '#scene-graph/schema/values.ts'
 import { useGraph } from '../editor/editor-context.tsx'
+import { useLibrary } from '../library/library-context.tsx'
 import { type RoomDevice, roleTitle, useStudioRoom } from '../room/room-context.tsx'
+import { ACTION_GROUPS, ACTIONS, freshAction, freshSet } from './action-names.ts'
 import { choiceOf, commandGroups, nothingToPick, optionOf } from './device-choices.tsx'
 import { DurationInput } from './duration-input.tsx'
+import { DisplayEditor, HintEditor, LightEditor, MediaEditor } from './effect-editors.tsx'
+import { CancelEditor, EmitEditor, LogEditor, SceneEditor, TimerEditor } from './event-editors.tsx'
 import styles from './inspector.module.css'
 import { OperandInput } from './operand-input.tsx'
 import { Picker } from './picker.tsx'
 import { item, placed, type Slot, within } from './slot.ts'
 import { constant, firstValue, limitsOf, typeOfOperand } from './typed-values.ts'
-
-const NAMES: Record<Action['type'], string> = { command: 'Command', set: 'Set a variable', notify: 'Tell the GM' }
 
 /** A list of actions, done in order. */
 export function ActionsEditor({ slot, label }: { slot: Slot<readonly Action[]>; label: string }) {
@@ -29,7 +31,7 @@ export function ActionsEditor({ slot, label }: { slot: Slot<readonly Action[]>; 
       {placed(value).map(({ key, index, value: action }) => (
         <div key={`${key} ${action.type}`} className={styles.listItem}>
           <ListHead
-            title={`${index + 1}. ${NAMES[action.type]}`}
+            title={`${index + 1}. ${ACTIONS[action.type].label}`}
             what={`action ${index + 1} of ${label}`}
             index={index}
             length={value.length}
@@ -87,8 +89,6 @@ type AddProps<Item> = { label: string; list: Slot<readonly Item[]>; wrap: (actio
 
 /** Adds an action of a kind. A command begins with choosing it: there is never one without a device. */
 export function AddAction<Item>({ label, list, wrap }: AddProps<Item>) {
-  const graph = useGraph()
-  const [variable] = Object.keys(graph.variables)
   const add = (action: Action) => list.set([...list.value, wrap(action)])
   const command: Slot<CommandAction | null> = {
     value: null,
@@ -104,39 +104,37 @@ export function AddAction<Item>({ label, list, wrap }: AddProps<Item>) {
   return (
     <div className={styles.addRow}>
       <CommandPicker slot={command} label={`Add a command to ${label}`} placeholder="Add a command" />
-      <Menu
-        align="start"
-        trigger={
-          <Button size="sm" variant="quiet" icon={Plus}>
-            More
-          </Button>
-        }
-        entries={[
-          {
-            label: variable === undefined ? 'Set a variable (there are none yet)' : 'Set a variable',
-            icon: Variable,
-            disabled: variable === undefined,
-            onSelect: () => {
-              if (variable !== undefined) add(freshSet(graph, variable))
-            },
-          },
-          {
-            label: 'Tell the GM',
-            icon: Bell,
-            onSelect: () => add({ type: 'notify', level: 'info', message: 'Something happened' }),
-          },
-        ]}
-      />
+      <MoreActions onAdd={add} />
     </div>
   )
 }
 
-const freshSet = (graph: SceneGraph, variable: string): SetAction => ({
-  type: 'set',
-  variable,
-  to: constant(firstValue(typeOfOperand(graph, { type: 'variable', name: variable }) ?? 'boolean')),
-  mode: 'set',
-})
+/** Every other kind of action. One that needs something that is not there says what. */
+function MoreActions({ onAdd }: { onAdd: (action: Action) => void }) {
+  const graph = useGraph()
+  const library = useLibrary()
+  const entries = ACTION_GROUPS.flatMap((kinds, group): MenuEntry[] => [
+    ...(group === 0 ? [] : [{ type: 'separator' as const }]),
+    ...kinds.map((kind): MenuEntry => {
+      const { label, icon } = ACTIONS[kind]
+      const made = freshAction(kind, graph, library)
+      return 'why' in made
+        ? { label: `${label} (${made.why})`, icon, disabled: true, onSelect: () => undefined }
+        : { label, icon, onSelect: () => onAdd(made.action) }
+    }),
+  ])
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button size="sm" variant="quiet" icon={Plus}>
+          More
+        </Button>
+      }
+      entries={entries}
+    />
+  )
+}
 
 export function ActionEditor({ slot }: { slot: Slot<Action> }) {
   const { value } = slot
@@ -147,6 +145,24 @@ export function ActionEditor({ slot }: { slot: Slot<Action> }) {
       return <SetEditor slot={slot} value={value} />
     case 'notify':
       return <NotifyEditor slot={slot} value={value} />
+    case 'media':
+      return <MediaEditor slot={slot} value={value} />
+    case 'light':
+      return <LightEditor slot={slot} value={value} />
+    case 'display':
+      return <DisplayEditor slot={slot} value={value} />
+    case 'hint':
+      return <HintEditor slot={slot} value={value} />
+    case 'timer':
+      return <TimerEditor slot={slot} value={value} />
+    case 'emit':
+      return <EmitEditor slot={slot} value={value} />
+    case 'cancel':
+      return <CancelEditor slot={slot} value={value} />
+    case 'scene':
+      return <SceneEditor slot={slot} value={value} />
+    case 'log':
+      return <LogEditor slot={slot} value={value} />
   }
 }
 
@@ -266,6 +282,7 @@ function CommandEditor({ slot, value }: { slot: Slot<Action>; value: CommandActi
             ackWithin: typeof time === 'number' && time > 0 ? Math.min(600_000, Math.round(time)) : value.ackWithin,
           }))}
           label="Acknowledged within"
+          fixed
         />
       </details>
     </div>
@@ -285,13 +302,13 @@ function SetEditor({ slot, value }: { slot: Slot<Action>; value: SetAction }) {
         size="sm"
         options={Object.entries(graph.variables).map(([name, v]) => ({ value: name, label: name, hint: v.type }))}
         value={graph.variables[value.variable] === undefined ? null : value.variable}
-        onChange={(variable) => slot.set({ ...freshSet(graph, variable), mode: 'set' })}
+        onChange={(variable) => slot.set(freshSet(graph, variable))}
       />
       <div className={styles.compareRow}>
         <Select
           aria-label="How"
           size="sm"
-          options={type === 'number' ? [SET, ADD] : [SET]}
+          options={type === 'number' || type === 'text' ? [SET, type === 'text' ? APPEND : ADD] : [SET]}
           value={value.mode}
           onChange={(mode) => slot.set({ ...value, mode })}
         />
@@ -308,8 +325,9 @@ function SetEditor({ slot, value }: { slot: Slot<Action>; value: SetAction }) {
 
 const SET = { value: 'set', label: 'becomes' } as const
 const ADD = { value: 'add', label: 'goes up by' } as const
+const APPEND = { value: 'add', label: 'is added' } as const
 
-function NotifyEditor({ slot, value }: { slot: Slot<Action>; value: NotifyAction }) {
+function NotifyEditor({ slot, value }: { slot: Slot<Action>; value: ActionOf<'notify'> }) {
   return (
     <div className={styles.stack}>
       <Select

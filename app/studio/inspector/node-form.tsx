@@ -11,7 +11,7 @@ import type { GraphNode } from '#scene-graph/parse.ts'
 import { nodeIcon } from '../canvas/icons.ts'
 import { removeSelected } from '../editor/commands.ts'
 import { useEditor, useGraph } from '../editor/editor-context.tsx'
-import { canBeActive, indexOf, initialOf, outgoingOf, titleOf } from '../model/document.ts'
+import { canBeActive, canStart, indexOf, initialOf, outgoingOf, titleOf } from '../model/document.ts'
 import { renameNode, setData, setInitial } from '../model/nodes.ts'
 import { FieldControl } from './field-control.tsx'
 import { Findings } from './findings.tsx'
@@ -50,7 +50,7 @@ export function NodeForm({ node }: { node: GraphNode }) {
       {definition.fields.map((field) => (
         <FieldControl key={field.at} node={node} field={field} />
       ))}
-      {canBeActive(node) && parent?.type !== 'parallel' && (
+      {canStart(node) && parent?.type !== 'parallel' && (
         <div className={styles.inlineRow}>
           {isStart ? (
             <span className={styles.startHere}>

@@ -6,22 +6,18 @@ import { Input } from '#app/ui/input.tsx'
 import { Select } from '#app/ui/select.tsx'
 import { Switch } from '#app/ui/toggle.tsx'
 import type { Condition } from '#scene-graph/schema/condition.ts'
-import type { SignalTrigger, Trigger } from '#scene-graph/schema/trigger.ts'
-import type { Duration, Operand, Timing } from '#scene-graph/schema/values.ts'
-import { useGraph } from '../editor/editor-context.tsx'
+import type { Trigger } from '#scene-graph/schema/trigger.ts'
+import { type Duration, eventPattern, type Timing } from '#scene-graph/schema/values.ts'
 import { nameProblem } from '../model/names.ts'
-import { LiveRoleValue } from '../room/live-value.tsx'
-import { roleTitle, useStudioRoom } from '../room/room-context.tsx'
 import { ConditionEditor } from './condition-editor.tsx'
-import { choiceOf, deviceGroups, nothingToPick, optionOf, signalGroups } from './device-choices.tsx'
+import { DevicePicker } from './device-picker.tsx'
 import { DraftInput } from './draft-input.tsx'
 import { DurationInput } from './duration-input.tsx'
 import styles from './inspector.module.css'
-import { OperandInput } from './operand-input.tsx'
-import { Picker } from './picker.tsx'
+import { SignalTriggerForm } from './match-form.tsx'
 import { type Slot, within } from './slot.ts'
 import { TimingInput } from './timing-input.tsx'
-import { comparatorsFor, constant, firstValue, fresh, rangeOf, typeOfOperand } from './typed-values.ts'
+import { fresh } from './typed-values.ts'
 
 type Type = Trigger['type']
 
@@ -78,7 +74,16 @@ export function TriggerEditor({ slot, allowed }: { slot: Slot<Trigger>; allowed:
           }}
         />
       </Field>
-      {shown === 'signal' && <SignalForm slot={slot} onChosen={() => setAsked(null)} />}
+      {shown === 'signal' && (
+        <SignalTriggerForm
+          slot={slot}
+          value={value.type === 'signal' ? value : null}
+          put={(trigger): Trigger => trigger}
+          label="Signal"
+          match
+          onChosen={() => setAsked(null)}
+        />
+      )}
       {shown === 'device' && <DeviceForm slot={slot} onChosen={() => setAsked(null)} />}
       {asked === null && <Details slot={slot} />}
     </div>
@@ -114,8 +119,9 @@ function Details({ slot }: { slot: Slot<Trigger> }) {
         <DraftInput
           label="Event"
           value={value.name}
-          help="From another scene, the API or a booking system."
-          problem={(text) => nameProblem(text, () => false)}
+          maxLength={130}
+          help="From another scene, the API or a booking system. “door.*” is every event that begins so, “*” any."
+          problem={patternProblem}
           onChange={(name) => slot.set({ ...value, name })}
         />
       )
@@ -128,113 +134,17 @@ function Details({ slot }: { slot: Slot<Trigger> }) {
 
 type Chooser = { slot: Slot<Trigger>; onChosen: () => void }
 
-/** Device → signal → what it must be. */
-function SignalForm({ slot, onChosen }: Chooser) {
-  const room = useStudioRoom()
-  const graph = useGraph()
-  const value = slot.value.type === 'signal' ? slot.value : null
-  const onPick = (id: string) => {
-    const choice = choiceOf(room, id)
-    if (choice === null) return
-    onChosen()
-    if ('device' in choice) {
-      const declared = choice.device.signals[choice.item]
-      slot.setFor(choice.device, (role) => signalTrigger(role, choice.item, declared))
-    } else slot.set(signalTrigger(choice.role, choice.item, graph.roles[choice.role]?.signals[choice.item]))
-  }
-  return (
-    <>
-      <Field label="Signal">
-        <Picker
-          groups={signalGroups(room, graph)}
-          chosen={value === null ? null : optionOf(room, value.role, value.signal)}
-          text={value === null ? null : `${roleTitle(room, value.role)} · ${value.signal}`}
-          placeholder="Choose a device and its signal"
-          empty={nothingToPick(room)}
-          onPick={onPick}
-          aside={value === null ? undefined : <LiveRoleValue role={value.role} signal={value.signal} />}
-        />
-      </Field>
-      {value !== null && <MatchForm slot={slot} value={value} />}
-    </>
-  )
-}
-
-/** A level is asked for its first value (a door is open), an event of its own for its coming. */
-function signalTrigger(
-  role: string,
-  signal: string,
-  declared: { type: 'boolean' | 'number' | 'text'; momentary?: boolean | undefined } | undefined,
-): SignalTrigger {
-  const trigger: SignalTrigger = { type: 'signal', role, signal, on: 'change' }
-  if (declared === undefined || declared.type !== 'boolean') return trigger
-  return { ...trigger, match: { op: '=', value: constant(true) } }
-}
-
-function MatchForm({ slot, value }: { slot: Slot<Trigger>; value: SignalTrigger }) {
-  const graph = useGraph()
-  const operand: Operand = { type: 'signal', role: value.role, signal: value.signal }
-  const type = typeOfOperand(graph, operand)
-  const { match: _, ...any } = value
-  const match = value.match
-  return (
-    <>
-      <Field label="When it">
-        <span className={styles.compareRow}>
-          <Select
-            aria-label="Match"
-            size="sm"
-            options={[{ value: 'any', label: 'changes' }, ...comparatorsFor(type)]}
-            value={match?.op ?? 'any'}
-            onChange={(op) => {
-              if (op === 'any') slot.set(any)
-              else slot.set({ ...value, match: { op, value: match?.value ?? constant(firstValue(type ?? 'boolean')) } })
-            }}
-          />
-          {match !== undefined && (
-            <OperandInput
-              slot={within<Trigger, Operand>(slot, match.value, (next) => ({
-                ...value,
-                match: { ...match, value: next },
-              }))}
-              type={type}
-              label="Value"
-              {...rangeOf(graph, operand)}
-            />
-          )}
-        </span>
-      </Field>
-      <Switch
-        label="Every report counts, also of the same value"
-        checked={value.on === 'report'}
-        onChange={(every) => slot.set({ ...value, on: every ? 'report' : 'change' })}
-      />
-    </>
-  )
-}
-
 function DeviceForm({ slot, onChosen }: Chooser) {
-  const room = useStudioRoom()
-  const graph = useGraph()
   const value = slot.value.type === 'device' ? slot.value : null
   const health = value?.health ?? 'offline'
-  const onPick = (id: string) => {
-    const choice = choiceOf(room, id)
-    if (choice === null) return
-    onChosen()
-    if ('device' in choice) slot.setFor(choice.device, (role) => ({ type: 'device', role, health }))
-    else slot.set({ type: 'device', role: choice.role, health })
-  }
   return (
     <>
       <Field label="Device">
-        <Picker
-          groups={deviceGroups(room, graph)}
-          chosen={value === null ? null : optionOf(room, value.role, '')}
-          text={value === null ? null : roleTitle(room, value.role)}
-          placeholder="Choose a device"
-          empty={nothingToPick(room)}
-          onPick={onPick}
+        <DevicePicker
+          slot={slot}
+          chosen={value?.role ?? null}
+          make={(role): Trigger => ({ type: 'device', role, health })}
+          onChosen={onChosen}
         />
       </Field>
       {value !== null && (
@@ -278,4 +188,10 @@ function OperatorForm({ slot, value }: { slot: Slot<Trigger>; value: Extract<Tri
       />
     </>
   )
+}
+
+/** What is wrong with an event's name or pattern, in words. */
+function patternProblem(text: string): string | null {
+  const read = eventPattern.safeParse(text)
+  return read.success ? null : (read.error.issues[0]?.message ?? 'this is no event')
 }

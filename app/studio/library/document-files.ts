@@ -1,5 +1,6 @@
 import type { Finding } from '#scene-graph/findings.ts'
 import { parseDocument, type SceneGraph } from '#scene-graph/parse.ts'
+import { alone } from '../model/contained.ts'
 
 export type Imported = { ok: true; graph: SceneGraph } | { ok: false; problems: { path: string; message: string }[] }
 
@@ -29,7 +30,9 @@ export function fileNameOf(graph: Pick<SceneGraph, 'name' | 'kind'>): string {
 
 /** Hands the document to the browser as a file. */
 export function downloadDocument(graph: SceneGraph): void {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(graph, null, 2)}\n`], { type: 'application/json' }))
+  const url = URL.createObjectURL(
+    new Blob([`${JSON.stringify(alone(graph), null, 2)}\n`], { type: 'application/json' }),
+  )
   const link = document.createElement('a')
   link.href = url
   link.download = fileNameOf(graph)

@@ -1,6 +1,6 @@
 import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
-import { ancestorsOf, canBeActive, childrenOf, freshData, indexOf, initialOf, rootsOf } from './document.ts'
-import { boundsOf, originOf, type Point, type Rect, ROOM_INSET, rectOf, snap } from './geometry.ts'
+import { ancestorsOf, canStart, childrenOf, freshData, indexOf, initialOf, rootsOf } from './document.ts'
+import { boundsOf, carriedWith, originOf, type Point, type Rect, ROOM_INSET, rectOf, snap } from './geometry.ts'
 import { fitRoom, moveNodes, parentsFirst, removeElements, reparent, setInitial } from './nodes.ts'
 
 export type Alignment = 'left' | 'center' | 'right' | 'top' | 'middle' | 'bottom'
@@ -75,7 +75,7 @@ export const nudge = (graph: SceneGraph, ids: Iterable<string>, by: Point): Scen
   moveNodes(
     graph,
     new Map(
-      rootsOf(graph, ids).map((id) => {
+      carriedWith(graph, ids).map((id) => {
         const here = indexOf(graph).nodes.get(id)?.view.position ?? { x: 0, y: 0 }
         return [id, { x: here.x + by.x, y: here.y + by.y }]
       }),
@@ -109,7 +109,7 @@ export function groupNodes(
       },
     },
   }
-  const first = members.find((m) => m.id === start) ?? members.find(canBeActive)
+  const first = members.find((m) => m.id === start) ?? members.find(canStart)
   const inside = reparent({ ...graph, nodes: [room, ...graph.nodes] }, roots, id)
   const started = first === undefined ? inside : setInitial(inside, first.id)
   const took = start !== null && roots.includes(start)

@@ -1,6 +1,6 @@
 import { type GraphNode, parseDocument, type SceneGraph } from '#scene-graph/parse.ts'
 import type { Edge } from '#scene-graph/schema/document.ts'
-import { canBeActive, childrenOf, descendantsOf, indexOf, rootsOf } from './document.ts'
+import { canStart, childrenOf, descendantsOf, indexOf, rootsOf } from './document.ts'
 import { boundsOf, originOf, type Point, rectOf } from './geometry.ts'
 import type { NewId } from './ids.ts'
 import { parentsFirst, setInitial } from './nodes.ts'
@@ -22,7 +22,7 @@ export function copy(graph: SceneGraph, ids: Iterable<string>): SceneGraph {
       return { ...n, parentId: null, view: { ...n.view, position: { x: at.x - origin.x, y: at.y - origin.y } } }
     })
   const edges = graph.edges.filter((e) => taken.has(e.source) && (e.target === null || taken.has(e.target)))
-  const fragment = { ...graph, description: '', initial: null, invariants: [], nodes, edges }
+  const fragment = { ...graph, description: '', initial: null, invariants: [], graphs: {}, nodes, edges }
   return {
     ...fragment,
     roles: onlyUsed(graph.roles, (name) => usesOf(fragment, 'role', name)),
@@ -85,6 +85,7 @@ export function paste(
       id: edgeIds.get(e.id) ?? newId(),
       source: to.node(e.source),
       target: e.target === null ? null : to.node(e.target),
+      alsoTargets: e.alsoTargets.flatMap((id) => nodeIds.get(id) ?? []),
     }
   })
   const known = new Set([...indexOf(graph).nodes.keys(), ...nodes.map((n) => n.id)])
@@ -96,8 +97,8 @@ export function paste(
     edges: [...graph.edges, ...edges.filter((e) => known.has(e.source) && (e.target === null || known.has(e.target)))],
   })
   const roots = nodes.filter((n) => n.parentId === parentId)
-  const first = roots.find(canBeActive)
-  const needsStart = first !== undefined && !childrenOf(graph, parentId).some(canBeActive)
+  const first = roots.find(canStart)
+  const needsStart = first !== undefined && !childrenOf(graph, parentId).some(canStart)
   return {
     graph: needsStart ? setInitial(joined, first.id) : joined,
     nodes: roots.map((n) => n.id),

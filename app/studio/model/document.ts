@@ -1,6 +1,6 @@
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
-import { type Edge, SCHEMA_VERSION } from '#scene-graph/schema/document.ts'
+import { type Edge, graphKey, SCHEMA_VERSION } from '#scene-graph/schema/document.ts'
 
 /** A document with nothing in it: what a new graph starts as. */
 export const emptyDocument = (id: string, kind: SceneGraph['kind'], name: string): SceneGraph => ({
@@ -15,6 +15,7 @@ export const emptyDocument = (id: string, kind: SceneGraph['kind'], name: string
   nodes: [],
   edges: [],
   invariants: [],
+  graphs: {},
 })
 
 /** Look-ups over one document, built once per document. */
@@ -67,8 +68,26 @@ export const outgoingOf = (graph: SceneGraph, node: string): readonly Edge[] => 
 
 export const isContainer = (node: GraphNode): boolean => nodeDefinition(node.type).container
 
-/** Can be where a scope starts: notes cannot. */
-export const canBeActive = (node: GraphNode): boolean => nodeDefinition(node.type).family !== 'annotation'
+const kinds = new Map<string, string>()
+
+/** How a type takes part in the machine; its data does not matter for that. */
+function kindOf(type: string): string {
+  const known = kinds.get(type)
+  if (known !== undefined) return known
+  const definition = nodeDefinition(type)
+  const { kind } = definition.lower(definition.fresh(), 'any')
+  kinds.set(type, kind)
+  return kind
+}
+
+/** Can be entered: notes and frames mean nothing, and hints belong to what they help with. */
+export const canBeActive = (node: GraphNode): boolean => !['none', 'attached'].includes(kindOf(node.type))
+
+/** Can be where a scope starts: a history leads back to where it was left, and at first nothing was. */
+export const canStart = (node: GraphNode): boolean => canBeActive(node) && kindOf(node.type) !== 'history'
+
+/** What a container needs to be told: which of its children is first. A parallel begins all of them. */
+export const hasStart = (node: GraphNode): boolean => 'initial' in node.data
 
 /** Ids of everything inside a node, at any depth, itself left out. */
 export function descendantsOf(graph: SceneGraph, id: string): string[] {
@@ -93,20 +112,34 @@ export function rootsOf(graph: SceneGraph, ids: Iterable<string>): string[] {
   return [...chosen].filter((id) => indexOf(graph).nodes.has(id) && !ancestorsOf(graph, id).some((a) => chosen.has(a)))
 }
 
-/** Outcomes of the ends that stand directly in a node: its exits besides `done`. */
+/** Outcomes of the ends that stand directly in a node, or at the top of the graph that it plays: its exits besides `done`. */
 export function childOutcomes(graph: SceneGraph, id: string): string[] {
-  const outcomes = childrenOf(graph, id).flatMap((child) => {
-    const lowered = nodeDefinition(child.type).lower(child.data)
-    return lowered.kind === 'final' ? [lowered.outcome] : []
-  })
+  const node = indexOf(graph).nodes.get(id)
+  const contained = node === undefined ? null : containedIn(graph, node)
+  const inside = contained === null ? childrenOf(graph, id) : childrenOf(contained, null)
+  const outcomes = inside.flatMap((child) => (child.type === 'end' ? [String(child.data.outcome)] : []))
   return [...new Set(outcomes)]
+}
+
+/** Which graph a node plays, and in which version; null for other nodes, and while none is chosen. */
+export function playedBy(node: GraphNode): { graph: string; version: number | 'latest' } | null {
+  const { graph, version } = node.data
+  return node.type === 'graph' && typeof graph === 'string'
+    ? { graph, version: typeof version === 'number' ? version : 'latest' }
+    : null
+}
+
+/** The document that a node plays, once it was loaded (SG7). */
+export function containedIn(graph: SceneGraph, node: GraphNode): SceneGraph | null {
+  const played = playedBy(node)
+  return played === null ? null : (graph.graphs[graphKey(played.graph, played.version)] ?? null)
 }
 
 /** The child at which a scope starts: the one named, else the first in the list that can be active. */
 export function initialOf(graph: SceneGraph, parent: string | null): string | null {
   const children = childrenOf(graph, parent)
   const named = parent === null ? graph.initial : indexOf(graph).nodes.get(parent)?.data.initial
-  const start = children.find((c) => c.id === named) ?? children.find(canBeActive)
+  const start = children.find((c) => c.id === named) ?? children.find(canStart)
   return start?.id ?? null
 }
 

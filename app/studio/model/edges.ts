@@ -13,7 +13,7 @@ export function connectionProblem(graph: SceneGraph, source: string, target: str
   const to = nodes.get(target)
   if (from === undefined || to === undefined) return 'one end of this edge is gone'
   if (!canLeave(from)) return `nothing leads out of ${nodeDefinition(from.type).label.toLowerCase()} nodes`
-  if (!canBeActive(to)) return 'a note cannot be entered'
+  if (!canBeActive(to)) return `${nodeDefinition(to.type).label.toLowerCase()} cannot be entered`
   if (inDifferentRegions(graph, source, target))
     return 'these run side by side in a parallel: neither can go to the other'
   return null
@@ -63,6 +63,7 @@ export function connect(graph: SceneGraph, added: NewEdge): SceneGraph {
     guard: null,
     actions: [],
     order: nextOrder(graph, added.source),
+    alsoTargets: [],
   }
   return { ...graph, edges: [...graph.edges, edge] }
 }
@@ -147,3 +148,7 @@ export function moveEdge(graph: SceneGraph, id: string, by: -1 | 1): SceneGraph 
     return place === undefined || place === e.order ? e : { ...e, order: place }
   })
 }
+
+/** An exit has another name: what left by it leaves by the new one. */
+export const renameExit = (graph: SceneGraph, source: string, from: string, to: string): SceneGraph =>
+  mapEdges(graph, (e) => (e.source === source && e.sourcePort === from ? { ...e, sourcePort: to } : e))

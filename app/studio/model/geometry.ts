@@ -1,6 +1,6 @@
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
-import { ancestorsOf, childOutcomes, childrenOf, indexOf, isContainer } from './document.ts'
+import { ancestorsOf, childOutcomes, childrenOf, indexOf, isContainer, rootsOf } from './document.ts'
 
 /** Canvas measures, px at zoom 1. A node's position is relative to the top left corner of its parent. */
 export type Point = { x: number; y: number }
@@ -44,16 +44,33 @@ export function sizeOf(graph: SceneGraph, node: GraphNode): Size {
   }
   const found = known.get(node.id)
   if (found !== undefined) return found
-  const size = isContainer(node) ? roomSize(graph, node) : (node.view.size ?? cardSize(node))
+  const size = isContainer(node) ? roomSize(graph, node) : (ownSize(node) ?? cardSize(graph, node))
   known.set(node.id, size)
   return size
 }
 
-function cardSize(node: GraphNode): Size {
-  if (node.type === 'end') return { width: 160, height: 48 }
-  if (node.type === 'decision') return { width: 176, height: 56 }
-  if (node.type === 'note') return { width: 224, height: 96 }
-  return { width: CARD_WIDTH, height: CARD_HEIGHT }
+/** What is drawn as large as somebody made it. */
+const ownSize = (node: GraphNode): Size | undefined =>
+  nodeDefinition(node.type).family === 'annotation' ? node.view.size : undefined
+
+const SMALL: Readonly<Record<string, Size>> = {
+  end: { width: 160, height: 48 },
+  decision: { width: 176, height: 56 },
+  history: { width: 160, height: 48 },
+  checkpoint: { width: 176, height: 48 },
+  note: { width: 224, height: 96 },
+  frame: { width: 480, height: 320 },
+}
+
+/** A card has room for the name of every exit. */
+function cardSize(graph: SceneGraph, node: GraphNode): Size {
+  const small = SMALL[node.type]
+  if (small !== undefined) return small
+  const exits = nodeDefinition(node.type).ports({
+    data: node.data,
+    childOutcomes: childOutcomes(graph, node.id),
+  }).length
+  return { width: CARD_WIDTH, height: Math.max(CARD_HEIGHT, snap(exits * PORT_STEP + GRID)) }
 }
 
 function roomSize(graph: SceneGraph, node: GraphNode): Size {
@@ -134,3 +151,24 @@ const overlaps = (a: Rect, b: Rect): boolean =>
 
 /** Space that a room keeps around what it holds: title bar above, padding elsewhere. */
 export const ROOM_INSET = { left: PADDING, top: TITLE_HEIGHT + PADDING / 2, right: PADDING, bottom: PADDING }
+
+const within = (outer: Rect, inner: Rect): boolean =>
+  inner.x >= outer.x &&
+  inner.y >= outer.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height
+
+/** Of the nodes given, the roots, and with each frame what lies on it whole: it is moved with its frame. */
+export function carriedWith(graph: SceneGraph, ids: Iterable<string>): string[] {
+  const roots = rootsOf(graph, ids)
+  const { nodes } = indexOf(graph)
+  const carried = roots.flatMap((id) => {
+    const frame = nodes.get(id)
+    if (frame?.type !== 'frame') return []
+    const area = rectOf(graph, frame)
+    return childrenOf(graph, frame.parentId)
+      .filter((n) => n.id !== id && within(area, rectOf(graph, n)))
+      .map((n) => n.id)
+  })
+  return [...new Set([...roots, ...carried])]
+}

@@ -3,6 +3,7 @@ import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
 import {
   ancestorsOf,
   canBeActive,
+  canStart,
   childrenOf,
   descendantsOf,
   freshData,
@@ -31,7 +32,7 @@ export function addNode(graph: SceneGraph, added: NewNode): SceneGraph {
     data: { ...freshData(added.type), ...added.data },
     view: { position: added.position },
   }
-  const starts = canBeActive(node) && !childrenOf(graph, added.parentId).some(canBeActive)
+  const starts = canStart(node) && !childrenOf(graph, added.parentId).some(canStart)
   const next = { ...graph, nodes: [...graph.nodes, node] }
   return starts ? setInitial(next, node.id) : next
 }
@@ -64,11 +65,19 @@ export const renameNode = (graph: SceneGraph, id: string, name: string): SceneGr
 
 /** Sets one field of a node's data. A value that the node's schema refuses changes nothing. */
 export const setData = (graph: SceneGraph, id: string, at: string, value: unknown): SceneGraph =>
+  setFields(graph, id, { [at]: value })
+
+/** Sets several fields at once; `undefined` takes one away, so that its default comes back. */
+export const setFields = (graph: SceneGraph, id: string, values: Readonly<Record<string, unknown>>): SceneGraph =>
   mapNodes(graph, (n) => {
-    if (n.id !== id || Object.is(n.data[at], value)) return n
-    const data = nodeDefinition(n.type).data.safeParse({ ...n.data, [at]: value })
+    if (n.id !== id || Object.entries(values).every(([at, value]) => Object.is(n.data[at], value))) return n
+    const data = nodeDefinition(n.type).data.safeParse(defined({ ...n.data, ...values }))
     return data.success ? { ...n, data: data.data as GraphNode['data'] } : n
   })
+
+/** A record without what is undefined. */
+export const defined = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
 
 /** Deletes nodes with what is inside them, edges, and the edges of what is gone. */
 export function removeElements(
@@ -110,7 +119,7 @@ export function reparent(graph: SceneGraph, ids: Iterable<string>, parent: strin
   const moving = new Set(rootsOf(graph, ids).filter((id) => nodes.get(id)?.parentId !== parent && !around.includes(id)))
   if (moving.size === 0) return graph
   const origin = originOf(graph, parent)
-  const hadStart = childrenOf(graph, parent).some(canBeActive)
+  const hadStart = childrenOf(graph, parent).some(canStart)
   const moved = mapNodes(graph, (n) => {
     if (!moving.has(n.id)) return n
     const here = originOf(graph, n.id)
@@ -121,7 +130,7 @@ export function reparent(graph: SceneGraph, ids: Iterable<string>, parent: strin
     }
   })
   const repaired = repairStarts(parentsFirst(moved))
-  const first = repaired.nodes.find((n) => moving.has(n.id) && canBeActive(n))
+  const first = repaired.nodes.find((n) => moving.has(n.id) && canStart(n))
   const settled = !hadStart && first !== undefined ? setInitial(repaired, first.id) : repaired
   return parent === null ? settled : fitRoom(settled, parent)
 }

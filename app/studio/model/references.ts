@@ -1,110 +1,242 @@
+import type { Field } from '#scene-graph/nodes/define-node.ts'
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
 import type { Action } from '#scene-graph/schema/action.ts'
 import type { Condition } from '#scene-graph/schema/condition.ts'
 import type { Edge } from '#scene-graph/schema/document.ts'
+import type { SignalTrigger } from '#scene-graph/schema/signal-trigger.ts'
 import type { Trigger } from '#scene-graph/schema/trigger.ts'
-import type { Duration, Operand } from '#scene-graph/schema/values.ts'
+import type { Duration, ExpressionText, Operand } from '#scene-graph/schema/values.ts'
+import { renameInCel } from './cel-names.ts'
 import { mapEdges, mapNodes } from './document.ts'
 
 /** What a document names from within: each is given the name in use and answers with the one to put there. */
 export type Rename = {
   role?: (role: string) => string
   variable?: (variable: string) => string
-  /** Node ids in conditions and as the start of a room; ends of edges and parents are the caller's. */
+  /** Node ids in conditions, actions and forms; ends of edges and parents are the caller's. */
   node?: (id: string) => string
 }
 
 const same = (name: string): string => name
 
-const inOperand = (o: Operand, to: Rename): Operand => {
-  switch (o.type) {
-    case 'constant':
-      return o
-    case 'variable':
-      return { ...o, name: (to.variable ?? same)(o.name) }
-    case 'signal':
-    case 'health':
-      return { ...o, role: (to.role ?? same)(o.role) }
+/** Every name of a document goes through here. */
+class Renaming {
+  private readonly role: (name: string) => string
+  private readonly variable: (name: string) => string
+  private readonly node: (id: string) => string
+
+  constructor(to: Rename) {
+    this.role = to.role ?? same
+    this.variable = to.variable ?? same
+    this.node = to.node ?? same
   }
-}
 
-const inDuration = (d: Duration, to: Rename): Duration =>
-  typeof d === 'number' ? d : { ...d, name: (to.variable ?? same)(d.name) }
-
-export function inCondition(c: Condition, to: Rename): Condition {
-  switch (c.type) {
-    case 'all':
-    case 'any':
-      return { ...c, of: c.of.map((inner) => inCondition(inner, to)) }
-    case 'not':
-      return { ...c, of: inCondition(c.of, to) }
-    case 'compare':
-      return { ...c, left: inOperand(c.left, to), right: inOperand(c.right, to) }
-    case 'held':
-      return { ...c, of: inCondition(c.of, to), for: inDuration(c.for, to) }
-    case 'active':
-      return { ...c, node: (to.node ?? same)(c.node) }
+  private expression(e: ExpressionText): ExpressionText {
+    return { ...e, cel: renameInCel(e.cel, { role: this.role, variable: this.variable }) }
   }
-}
 
-function inAction(a: Action, to: Rename): Action {
-  switch (a.type) {
-    case 'command':
-      return {
-        ...a,
-        role: (to.role ?? same)(a.role),
-        params: Object.fromEntries(Object.entries(a.params).map(([name, value]) => [name, inOperand(value, to)])),
-      }
-    case 'set':
-      return { ...a, variable: (to.variable ?? same)(a.variable), to: inOperand(a.to, to) }
-    case 'notify':
-      return a
-  }
-}
-
-function inTrigger(t: Trigger, to: Rename): Trigger {
-  switch (t.type) {
-    case 'signal': {
-      const role = (to.role ?? same)(t.role)
-      return t.match === undefined
-        ? { ...t, role }
-        : { ...t, role, match: { ...t.match, value: inOperand(t.match.value, to) } }
+  operand(o: Operand): Operand {
+    switch (o.type) {
+      case 'constant':
+      case 'payload':
+        return o
+      case 'variable':
+        return { ...o, name: this.variable(o.name) }
+      case 'signal':
+      case 'health':
+        return { ...o, role: this.role(o.role) }
+      case 'elapsed':
+      case 'remaining':
+        return { ...o, node: this.node(o.node) }
+      case 'expression':
+        return this.expression(o)
     }
-    case 'condition':
-      return { ...t, condition: inCondition(t.condition, to) }
-    case 'after':
-      return { ...t, duration: inDuration(t.duration, to) }
-    case 'device':
-      return { ...t, role: (to.role ?? same)(t.role) }
-    case 'done':
-    case 'operator':
-    case 'event':
-      return t
+  }
+
+  private operands(values: Readonly<Record<string, Operand>>): Record<string, Operand> {
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, this.operand(value)]))
+  }
+
+  duration(d: Duration): Duration {
+    if (typeof d === 'number') return d
+    return d.type === 'variable' ? { ...d, name: this.variable(d.name) } : this.expression(d)
+  }
+
+  condition(c: Condition): Condition {
+    switch (c.type) {
+      case 'all':
+      case 'any':
+      case 'at-least':
+        return { ...c, of: c.of.map((inner) => this.condition(inner)) }
+      case 'not':
+        return { ...c, of: this.condition(c.of) }
+      case 'compare':
+        return { ...c, left: this.operand(c.left), right: this.operand(c.right) }
+      case 'between':
+        return { ...c, value: this.operand(c.value), min: this.operand(c.min), max: this.operand(c.max) }
+      case 'in':
+        return { ...c, value: this.operand(c.value), of: c.of.map((o) => this.operand(o)) }
+      case 'within':
+        return {
+          ...c,
+          value: this.operand(c.value),
+          of: this.operand(c.of),
+          tolerance: this.operand(c.tolerance),
+        }
+      case 'held':
+        return { ...c, of: this.condition(c.of), for: this.duration(c.for) }
+      case 'times':
+        return {
+          ...c,
+          of: c.of.type === 'signal' ? this.signalTrigger(c.of) : this.condition(c.of),
+          within: this.duration(c.within),
+        }
+      case 'changed':
+        return { ...c, value: this.operand(c.value), by: this.operand(c.by) }
+      case 'active':
+        return { ...c, node: this.node(c.node) }
+      case 'device':
+        return { ...c, role: this.role(c.role) }
+      case 'expression':
+        return this.expression(c)
+    }
+  }
+
+  action(a: Action): Action {
+    switch (a.type) {
+      case 'command':
+        return { ...a, role: this.role(a.role), params: this.operands(a.params) }
+      case 'set':
+        return { ...a, variable: this.variable(a.variable), to: this.operand(a.to) }
+      case 'media':
+        return a.volume === undefined ? a : { ...a, volume: this.operand(a.volume) }
+      case 'light':
+        return {
+          ...a,
+          ...(a.role === undefined ? {} : { role: this.role(a.role) }),
+          ...(a.level === undefined ? {} : { level: this.operand(a.level) }),
+        }
+      case 'timer':
+        return { ...a, node: this.node(a.node), ...(a.by === undefined ? {} : { by: this.operand(a.by) }) }
+      case 'emit':
+        return {
+          ...a,
+          data: this.operands(a.data),
+          ...(a.delay === undefined ? {} : { delay: this.duration(a.delay) }),
+        }
+      case 'log':
+        return a.value === undefined ? a : { ...a, value: this.operand(a.value) }
+      case 'notify':
+      case 'display':
+      case 'hint':
+      case 'cancel':
+      case 'scene':
+        return a
+    }
+  }
+
+  actions(actions: readonly Action[]): Action[] {
+    return actions.map((a) => this.action(a))
+  }
+
+  signalTrigger(t: SignalTrigger): SignalTrigger {
+    const role = this.role(t.role)
+    return t.match === undefined
+      ? { ...t, role }
+      : { ...t, role, match: { ...t.match, value: this.operand(t.match.value) } }
+  }
+
+  trigger(t: Trigger): Trigger {
+    switch (t.type) {
+      case 'signal':
+        return this.signalTrigger(t)
+      case 'condition':
+        return { ...t, condition: this.condition(t.condition) }
+      case 'after':
+        return { ...t, duration: this.duration(t.duration) }
+      case 'device':
+        return { ...t, role: this.role(t.role) }
+      case 'done':
+      case 'operator':
+      case 'event':
+        return t
+    }
+  }
+
+  /** Which of a record's fields name something is known from its form: the registry's one source. */
+  fields(fields: readonly Field[], record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const renamed = { ...record }
+    for (const field of fields) {
+      const value = record[field.at]
+      if (value !== null && value !== undefined) renamed[field.at] = this.field(field, value)
+    }
+    return renamed
+  }
+
+  // Behind `parseDocument` a field's value has the shape that its control edits.
+  private field(field: Field, value: unknown): unknown {
+    switch (field.control) {
+      case 'actions':
+        return this.actions(value as Action[])
+      case 'action':
+        return this.action(value as Action)
+      case 'cue-steps':
+        return (value as { action: Action }[]).map((step) => ({ ...step, action: this.action(step.action) }))
+      case 'duration':
+        return this.duration(value as Duration)
+      case 'condition':
+        return this.condition(value as Condition)
+      case 'signal-trigger':
+        return this.signalTrigger(value as SignalTrigger)
+      case 'signal':
+        return { ...(value as { role: string; signal: string }), role: this.role((value as { role: string }).role) }
+      case 'operand':
+        return this.operand(value as Operand)
+      case 'child':
+      case 'node':
+        return this.node(value as string)
+      case 'bindings':
+        return Object.fromEntries(
+          Object.entries(value as Record<string, string>).map(([theirs, ours]) => [theirs, this.role(ours)]),
+        )
+      case 'list':
+        return (value as Record<string, unknown>[]).map((item) => this.fields(field.fields, item))
+      case 'text':
+      case 'multiline':
+      case 'outcome':
+      case 'action-name':
+      case 'name':
+      case 'number':
+      case 'toggle':
+      case 'choice':
+      case 'timing':
+      case 'scalar':
+      case 'scalars':
+      case 'names':
+      case 'durations':
+      case 'graph':
+        return value
+    }
   }
 }
 
-export const inEdge = (edge: Edge, to: Rename): Edge => ({
-  ...edge,
-  trigger: inTrigger(edge.trigger, to),
-  guard: edge.guard === null ? null : inCondition(edge.guard, to),
-  actions: edge.actions.map((a) => inAction(a, to)),
+export const inCondition = (c: Condition, to: Rename): Condition => new Renaming(to).condition(c)
+
+export function inEdge(edge: Edge, to: Rename): Edge {
+  const renaming = new Renaming(to)
+  return {
+    ...edge,
+    trigger: renaming.trigger(edge.trigger),
+    guard: edge.guard === null ? null : renaming.condition(edge.guard),
+    actions: renaming.actions(edge.actions),
+  }
+}
+
+export const inNodeData = (node: GraphNode, to: Rename): GraphNode['data'] => ({
+  ...node.data,
+  ...new Renaming(to).fields(nodeDefinition(node.type).fields, node.data),
 })
-
-/** Which of a node's data fields name something is known from its type's form: the registry's one source. */
-export function inNodeData(node: GraphNode, to: Rename): GraphNode['data'] {
-  const data = { ...node.data }
-  for (const field of nodeDefinition(node.type).fields) {
-    const value = data[field.at]
-    // Behind `parseDocument` a field's value has the shape that its control edits.
-    if (field.control === 'actions') data[field.at] = (value as Action[]).map((a) => inAction(a, to))
-    if (field.control === 'duration') data[field.at] = inDuration(value as Duration, to)
-    if (field.control === 'cue-steps')
-      data[field.at] = (value as { action: Action }[]).map((s) => ({ ...s, action: inAction(s.action, to) }))
-    if (field.control === 'child' && typeof value === 'string') data[field.at] = (to.node ?? same)(value)
-  }
-  return data
-}
 
 /** Renames everywhere in a document; parts that name none of it stay the same objects. */
 export function renameEverywhere(graph: SceneGraph, to: Rename): SceneGraph {

@@ -13,6 +13,7 @@ import { StatusChip } from '#app/ui/status-chip.tsx'
 import { toast } from '#app/ui/toast.tsx'
 import type { DraftState, DraftSync } from '../draft/draft-sync.ts'
 import { useEditor } from '../editor/editor-context.tsx'
+import { alone } from '../model/contained.ts'
 
 const SAID: Record<DraftState['status'], { state: State; text: string }> = {
   saved: { state: 'solved', text: 'Saved' },
@@ -57,7 +58,7 @@ export function ConflictDialog({ sync, graphId }: { sync: DraftSync; graphId: st
   })
   const mine = useMutation({
     mutationFn: () => {
-      const document = editor.graph()
+      const document = alone(editor.graph())
       return api.graphs.create.mutate({
         kind: document.kind,
         name: `${document.name} (my copy)`.slice(0, 200),

@@ -2,6 +2,7 @@
 
 import {
   ArrowLeft,
+  ChevronRight,
   Hand,
   MousePointer2,
   PanelBottom,
@@ -25,6 +26,8 @@ import type { Mode, useUi } from './use-ui.ts'
 import styles from './workbench.module.css'
 
 export type ToolbarProps = {
+  /** Graphs by which one came to this one, outermost first. */
+  trail: readonly { id: string; name: string }[]
   ui: ReturnType<typeof useUi>
   readOnly: boolean
   mayPublish: boolean
@@ -38,7 +41,17 @@ export type ToolbarProps = {
 }
 
 /** Few buttons, each with its key. */
-export function Toolbar({ ui, readOnly, mayPublish, saved, version, playing, onSearch, onPublish }: ToolbarProps) {
+export function Toolbar({
+  trail,
+  ui,
+  readOnly,
+  mayPublish,
+  saved,
+  version,
+  playing,
+  onSearch,
+  onPublish,
+}: ToolbarProps) {
   const editor = useEditor()
   const room = useStudioRoom()
   const name = useEditorState((s) => s.history.present.name)
@@ -49,6 +62,24 @@ export function Toolbar({ ui, readOnly, mayPublish, saved, version, playing, onS
       <Link href="/studio" className={styles.back} aria-label="All graphs" title="All graphs">
         <ArrowLeft aria-hidden />
       </Link>
+      {trail.map(({ id, name: title }, index) => (
+        <Link
+          key={id}
+          href={`/studio/${id}${
+            index === 0
+              ? ''
+              : `?from=${trail
+                  .slice(0, index)
+                  .map((t) => t.id)
+                  .join(',')}`
+          }`}
+          className={styles.crumb}
+          title={`Back to ${title}`}
+        >
+          <MiddleTruncate text={title} />
+          <ChevronRight aria-hidden />
+        </Link>
+      ))}
       <h1 className={styles.name}>
         <MiddleTruncate text={name} />
       </h1>

@@ -1,6 +1,7 @@
 'use client'
 
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
+import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useState } from 'react'
 import { useMay } from '#app/shell/use-me.ts'
 import { ErrorState } from '#app/ui/empty-state.tsx'
@@ -17,6 +18,8 @@ import { useClipboard } from '../editor/use-clipboard.ts'
 import { useFindings } from '../editor/use-findings.ts'
 import { useKeyboard } from '../editor/use-keyboard.ts'
 import { Inspector } from '../inspector/inspector.tsx'
+import { LibraryProvider } from '../library/library-context.tsx'
+import { useGraphLibrary } from '../library/use-library.ts'
 import { LiveStrip } from '../live/live-strip.tsx'
 import { OverlayProvider, useOverlay } from '../live/overlay-context.tsx'
 import { createOverlay } from '../live/overlay-store.ts'
@@ -43,9 +46,9 @@ import styles from './workbench.module.css'
 import { Zoom } from './zoom.tsx'
 
 /** The studio for one graph. */
-export function Workbench({ graphId }: { graphId: string }) {
+export function Workbench({ graphId, trail }: { graphId: string; trail: readonly string[] }) {
   const graph = useGraphOnServer(graphId)
-  if (graph.data !== undefined) return <Opened key={graphId} graph={graph.data} />
+  if (graph.data !== undefined) return <Opened key={graphId} graph={graph.data} trail={trail} />
   if (graph.isError)
     return (
       <ErrorState title="This graph could not be opened" error={graph.error} onRetry={() => void graph.refetch()} />
@@ -59,7 +62,7 @@ export function Workbench({ graphId }: { graphId: string }) {
 }
 
 /** Begins with what the server has, or with what an earlier visit could not save. */
-function Opened({ graph }: { graph: GraphOnServer }) {
+function Opened({ graph, trail }: { graph: GraphOnServer; trail: readonly string[] }) {
   const [opened] = useState(() => {
     const kept = keptDraft(graph.id)
     const start = kept ?? { document: graph.draft.document, revision: graph.draft.revision }
@@ -87,7 +90,7 @@ function Opened({ graph }: { graph: GraphOnServer }) {
       <EditorProvider value={opened.editor}>
         <OverlayProvider value={overlay}>
           <RoomProvider value={room}>
-            <Desk graph={graph} revision={opened.revision} unsaved={opened.unsaved} overlay={overlay} />
+            <Desk graph={graph} trail={trail} revision={opened.revision} unsaved={opened.unsaved} overlay={overlay} />
           </RoomProvider>
         </OverlayProvider>
       </EditorProvider>
@@ -95,9 +98,15 @@ function Opened({ graph }: { graph: GraphOnServer }) {
   )
 }
 
-type DeskProps = { graph: GraphOnServer; revision: number; unsaved: boolean; overlay: ReturnType<typeof createOverlay> }
+type DeskProps = {
+  graph: GraphOnServer
+  trail: readonly string[]
+  revision: number
+  unsaved: boolean
+  overlay: ReturnType<typeof createOverlay>
+}
 
-function Desk({ graph, revision, unsaved, overlay }: DeskProps) {
+function Desk({ graph, trail, revision, unsaved, overlay }: DeskProps) {
   const editor = useEditor()
   const room = useStudioRoom()
   const ui = useUi()
@@ -111,6 +120,12 @@ function Desk({ graph, revision, unsaved, overlay }: DeskProps) {
   const pointer = usePointer()
   const middle = useMiddle()
   useEffect(() => editor.setState({ readOnly }), [editor, readOnly])
+  const library = useGraphLibrary(editor)
+  const router = useRouter()
+  const open = useCallback(
+    (id: string) => router.push(`/studio/${id}?from=${[...trail, graph.id].join(',')}`),
+    [router, trail, graph.id],
+  )
   useFindings()
   useOverlayFeed(overlay, room.slug, graph.id, ui.overlay)
   useTheirChanges(graph, sync)
@@ -141,69 +156,72 @@ function Desk({ graph, revision, unsaved, overlay }: DeskProps) {
   const playing = useOverlay((o) => o.view !== null)
 
   return (
-    <div className={styles.workbench}>
-      <Toolbar
-        ui={ui}
-        readOnly={readOnly}
-        mayPublish={mayPublish}
-        saved={
-          <>
-            <SaveMark sync={sync} />
-            <ConflictDialog sync={sync} graphId={graph.id} />
-          </>
-        }
-        version={graph.latestVersion}
-        playing={playing}
-        onSearch={() => setSearching(true)}
-        onPublish={() => setPublishing(true)}
-      />
-      <div className={styles.body}>
-        <Splitter
-          name="studio.palette"
-          side="left"
-          label="Width of the palette"
-          initial={176}
-          min={144}
-          max={320}
-          folded={!ui.palette}
-          panel={<Palette onAdd={addFromPalette} disabled={readOnly} />}
-        >
-          <Splitter
-            name="studio.inspector"
-            side="right"
-            label="Width of the inspector"
-            initial={336}
-            min={280}
-            max={560}
-            folded={!ui.inspector}
-            panel={<Inspector />}
-          >
-            <DrawerFrame open={ui.drawer} onOpen={ui.setDrawer} graph={graph} readOnly={readOnly}>
-              <CanvasMenu commands={commands}>
-                <Canvas mode={ui.mode} readOnly={readOnly} adding={adding} onAdding={setAdding} />
-              </CanvasMenu>
-              <LiveStrip graph={graph} room={room.rooms.find((r) => r.slug === room.slug)?.name ?? room.slug} />
-              <EmptyCanvas readOnly={readOnly} />
-              <Zoom />
-            </DrawerFrame>
-          </Splitter>
-        </Splitter>
-      </div>
-      {after !== null && (
-        <AddMenu
-          at={after.screen}
-          title="Add what comes next"
-          among="enterable"
-          onClose={() => setAfter(null)}
-          onAdd={(type) => {
-            addBehind(editor, type, after.node)
-            setAfter(null)
-            showIfHidden(flow, editor)
-          }}
+    <LibraryProvider value={library}>
+      <div className={styles.workbench}>
+        <Toolbar
+          trail={trail.map((id) => ({ id, name: library.graphs.find((g) => g.id === id)?.name ?? '…' }))}
+          ui={ui}
+          readOnly={readOnly}
+          mayPublish={mayPublish}
+          saved={
+            <>
+              <SaveMark sync={sync} />
+              <ConflictDialog sync={sync} graphId={graph.id} />
+            </>
+          }
+          version={graph.latestVersion}
+          playing={playing}
+          onSearch={() => setSearching(true)}
+          onPublish={() => setPublishing(true)}
         />
-      )}
-      {searching && <SearchDialog commands={commands} onClose={() => setSearching(false)} />}
-      {publishing && <PublishDialog graph={graph} sync={sync} onClose={() => setPublishing(false)} />}
-    </div>
+        <div className={styles.body}>
+          <Splitter
+            name="studio.palette"
+            side="left"
+            label="Width of the palette"
+            initial={176}
+            min={144}
+            max={320}
+            folded={!ui.palette}
+            panel={<Palette onAdd={addFromPalette} disabled={readOnly} />}
+          >
+            <Splitter
+              name="studio.inspector"
+              side="right"
+              label="Width of the inspector"
+              initial={336}
+              min={280}
+              max={560}
+              folded={!ui.inspector}
+              panel={<Inspector />}
+            >
+              <DrawerFrame open={ui.drawer} onOpen={ui.setDrawer} graph={graph} readOnly={readOnly}>
+                <CanvasMenu commands={commands}>
+                  <Canvas mode={ui.mode} readOnly={readOnly} adding={adding} onAdding={setAdding} onOpen={open} />
+                </CanvasMenu>
+                <LiveStrip graph={graph} room={room.rooms.find((r) => r.slug === room.slug)?.name ?? room.slug} />
+                <EmptyCanvas readOnly={readOnly} />
+                <Zoom />
+              </DrawerFrame>
+            </Splitter>
+          </Splitter>
+        </div>
+        {after !== null && (
+          <AddMenu
+            at={after.screen}
+            title="Add what comes next"
+            among="enterable"
+            onClose={() => setAfter(null)}
+            onAdd={(type) => {
+              addBehind(editor, type, after.node)
+              setAfter(null)
+              showIfHidden(flow, editor)
+            }}
+          />
+        )}
+        {searching && <SearchDialog commands={commands} onClose={() => setSearching(false)} />}
+        {publishing && <PublishDialog graph={graph} sync={sync} onClose={() => setPublishing(false)} />}
+      </div>
+    </LibraryProvider>
   )
 }

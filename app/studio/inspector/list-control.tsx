@@ -1,0 +1,183 @@
+'use client'
+
+import { ArrowDown, ArrowUp, ChevronRight, Plus, Trash2 } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, useState } from 'react'
+import { Button, IconButton } from '#app/ui/button.tsx'
+import type { Field } from '#scene-graph/nodes/define-node.ts'
+import { useEditor } from '../editor/editor-context.tsx'
+import { newId } from '../model/ids.ts'
+import { nameProblem } from '../model/names.ts'
+import { AddAction, moved } from './actions-editor.tsx'
+import { AddCondition } from './condition-editor.tsx'
+import { makeSignalTrigger, SignalPicker } from './device-picker.tsx'
+import { DraftInput } from './draft-input.tsx'
+import { chosenFirst, describeItem, freshItem, type Item } from './form-items.ts'
+import styles from './inspector.module.css'
+import { item, type Slot, within } from './slot.ts'
+
+type ListField = Extract<Field, { control: 'list' }>
+
+export type ListControlProps = {
+  slot: Slot<readonly Item[]>
+  field: ListField
+  /** Draws one field of an item. */
+  control: (slot: Slot<unknown>, field: Field, item: Item) => ReactNode
+  /** An item's own name changed, and what goes by it with it. */
+  onRename: (index: number, from: string, to: string) => void
+}
+
+/** A list of records: closed rows in a line each, of which those that are worked on stand open. */
+export function ListControl({ slot, field, control, onRename }: ListControlProps) {
+  const editor = useEditor()
+  const { value } = slot
+  // Which rows stand open, by their ids; a new one does.
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const toggle = (id: string) =>
+    setOpen(open.has(id) ? new Set([...open].filter((o) => o !== id)) : new Set([...open, id]))
+  const move = (from: number, to: number) => {
+    if (to < 0 || to >= value.length) return
+    slot.set(moved(value, from, to))
+    editor.seal()
+  }
+  return (
+    <fieldset className={styles.list} aria-label={field.label}>
+      {value.map((one, index) => {
+        const id = one.id ?? String(index)
+        const what = `${field.noun} ${index + 1}`
+        const shown = open.has(id)
+        const place = item(slot, index, one)
+        const onKeyDown = (event: KeyboardEvent) => {
+          if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
+          event.preventDefault()
+          event.stopPropagation()
+          move(index, index + (event.key === 'ArrowUp' ? -1 : 1))
+        }
+        return (
+          // A renamed exit keeps its row: its id is its name there.
+          <div key={named(field) ? index : id} className={styles.listItem} data-open={shown || undefined}>
+            <div className={styles.listHead}>
+              <button
+                type="button"
+                className={styles.rowToggle}
+                aria-expanded={shown}
+                aria-label={`${what}: ${describeItem(field.fields, one)}`}
+                aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+                title="Alt and an arrow moves it"
+                onClick={() => toggle(id)}
+                onKeyDown={onKeyDown}
+              >
+                <ChevronRight aria-hidden />
+                <span className={styles.rowNumber}>{index + 1}</span>
+                <span className={styles.rowText}>{describeItem(field.fields, one) || `empty ${field.noun}`}</span>
+              </button>
+              <IconButton
+                icon={ArrowUp}
+                size="sm"
+                label={`Move up: ${what}`}
+                disabled={index === 0}
+                onClick={() => move(index, index - 1)}
+              />
+              <IconButton
+                icon={ArrowDown}
+                size="sm"
+                label={`Move down: ${what}`}
+                disabled={index === value.length - 1}
+                onClick={() => move(index, index + 1)}
+              />
+              <IconButton
+                icon={Trash2}
+                size="sm"
+                label={`Remove: ${what}`}
+                onClick={() => slot.set(value.toSpliced(index, 1))}
+              />
+            </div>
+            {shown && (
+              <div className={styles.stack}>
+                {field.fields.map((inner) =>
+                  inner.control === 'name' && inner.at === 'id' ? (
+                    <DraftInput
+                      key={inner.at}
+                      label={inner.label}
+                      value={id}
+                      problem={(text) => nameProblem(text, (n) => n !== id && value.some((o) => o.id === n))}
+                      onDone={(to) => {
+                        onRename(index, id, to)
+                        setOpen(new Set([...open, to]))
+                      }}
+                    />
+                  ) : (
+                    <div key={inner.at} className={styles.stack}>
+                      {control(
+                        within<Item, unknown>(place, one[inner.at], (next) => without(one, inner.at, next)),
+                        inner,
+                        one,
+                      )}
+                    </div>
+                  ),
+                )}
+              </div>
+            )}
+          </div>
+        )
+      })}
+      <AddItem slot={slot} field={field} onAdded={(id) => setOpen(new Set([...open, id]))} />
+    </fieldset>
+  )
+}
+
+/** Whether items go by a name that is typed. */
+const named = (field: ListField): boolean => field.fields.some((f) => f.control === 'name' && f.at === 'id')
+
+/** A record with one field set; `undefined` takes it away. */
+function without(record: Item, at: string, value: unknown): Item {
+  const { [at]: _, ...rest } = record
+  return value === undefined ? rest : { ...record, [at]: value }
+}
+
+type AddItemProps = { slot: Slot<readonly Item[]>; field: ListField; onAdded: (id: string) => void }
+
+/** Adds an item. What it cannot be without is chosen first: there is never a half one in the document. */
+function AddItem({ slot, field, onAdded }: AddItemProps) {
+  const { fields, noun } = field
+  const first = chosenFirst(fields)
+  const make = (chosen: Item, type: Parameters<typeof freshItem>[2] = null): Item => {
+    const rest = freshItem(fields, slot.value, type)
+    const id = typeof rest.id === 'string' ? rest.id : newId()
+    onAdded(id)
+    return { ...rest, ...chosen, id }
+  }
+  const a = `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
+  switch (first?.control) {
+    case 'condition':
+      return <AddCondition list={slot} wrap={(condition) => make({ [first.at]: condition })} what={noun} />
+    case 'action':
+      return (
+        <AddAction
+          label={`the ${field.label.toLowerCase()}`}
+          list={slot}
+          wrap={(action) => make({ [first.at]: action })}
+        />
+      )
+    case 'signal':
+    case 'signal-trigger':
+      return (
+        <SignalPicker
+          slot={slot}
+          chosen={null}
+          make={(role, signal, declares) => {
+            const chosen = first.control === 'signal' ? { role, signal } : makeSignalTrigger(role, signal, declares)
+            const type = declares?.signals[signal]?.type ?? null
+            return [...slot.value, make({ [first.at]: chosen }, type)]
+          }}
+          label={`Add ${a}`}
+          placeholder={`Add ${a}`}
+        />
+      )
+    default:
+      return (
+        <Button size="sm" icon={Plus} onClick={() => slot.set([...slot.value, make({})])}>
+          Add {a}
+        </Button>
+      )
+  }
+}

@@ -1,0 +1,68 @@
+import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
+import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
+import type { Condition } from '#scene-graph/schema/condition.ts'
+import type { Edge } from '#scene-graph/schema/document.ts'
+import { containedIn, indexOf, playedBy, titleOf } from './document.ts'
+import { inCondition, inEdge, inNodeData } from './references.ts'
+
+/** Sentences speak of nodes by their names, where documents name ids. */
+const titleIn =
+  (graph: SceneGraph) =>
+  (id: string): string => {
+    const node = indexOf(graph).nodes.get(id)
+    return node === undefined ? id : titleOf(node)
+  }
+
+/** Ids of other nodes that an edge's trigger, guard and actions name. */
+export function nodesNamedBy(edge: Edge): readonly string[] {
+  if (edge.trigger.type !== 'condition' && edge.guard === null && edge.actions.length === 0) return NONE
+  const named: string[] = []
+  inEdge(edge, {
+    node: (id) => {
+      named.push(id)
+      return id
+    },
+  })
+  return named.length === 0 ? NONE : named
+}
+const NONE: readonly string[] = []
+
+/** An edge as it is described: with names for ids. */
+export const spokenEdge = (graph: SceneGraph, edge: Edge): Edge => inEdge(edge, { node: titleIn(graph) })
+
+export const spokenCondition = (graph: SceneGraph, condition: Condition): Condition =>
+  inCondition(condition, { node: titleIn(graph) })
+
+/** The line on a node's card: what it waits for or does. */
+export function lineOf(graph: SceneGraph, node: GraphNode): string {
+  const played = playedBy(node)
+  if (played !== null) {
+    const name = containedIn(graph, node)?.name ?? played.graph
+    return `${name} · ${played.version === 'latest' ? 'newest version' : `version ${played.version}`}`
+  }
+  const definition = nodeDefinition(node.type)
+  const line = definition.describe(inNodeData(node, { node: titleIn(graph) }))
+  if (node.type !== 'hints') return line
+  const to = typeof node.data.to === 'string' ? node.data.to : node.parentId
+  return [to === null ? 'for nothing yet' : `for ${titleIn(graph)(to)}`, line].filter((t) => t !== '').join(' · ')
+}
+
+/** Whether what a card says depends on more than its own node. */
+export const speaksOfOthers = (node: GraphNode): boolean =>
+  node.type === 'graph' || node.type === 'hints' || namesNodes(node)
+
+const known = new WeakMap<GraphNode['data'], boolean>()
+
+function namesNodes(node: GraphNode): boolean {
+  const before = known.get(node.data)
+  if (before !== undefined) return before
+  let named = false
+  inNodeData(node, {
+    node: (id) => {
+      named = true
+      return id
+    },
+  })
+  known.set(node.data, named)
+  return named
+}
