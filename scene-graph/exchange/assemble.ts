@@ -35,8 +35,8 @@ function withoutOwn(chart: Chart): Chart {
 }
 
 class Assembly {
+  /** Nodes and edges have their ids from one well. */
   private readonly ids = new Unique()
-  private readonly edgeIds = new Unique()
   private readonly nodes: NodeJson[] = []
   private readonly edges: EdgeJson[] = []
   private readonly states = new Map<string, ChartState>()
@@ -51,14 +51,14 @@ class Assembly {
       this.ids.take(state.id)
       this.states.set(state.id, state)
       state.children.forEach(collect)
-      for (const { own } of state.transitions) if (own !== null) this.edgeIds.take(own.id)
+      for (const { own } of state.transitions) if (own !== null) this.ids.take(own.id)
     }
     chart.states.forEach(collect)
     chart.states.forEach((state) => {
       this.hear(state)
     })
     for (const edge of chart.own?.rest.edges ?? [])
-      if (isRecord(edge) && typeof edge.id === 'string') this.edgeIds.take(edge.id)
+      if (isRecord(edge) && typeof edge.id === 'string') this.ids.take(edge.id)
     for (const node of chart.own?.rest.nodes ?? [])
       if (isRecord(node) && typeof node.id === 'string') this.ids.take(node.id)
   }
@@ -147,8 +147,8 @@ class Assembly {
     const name = state.name.slice(0, 120)
     switch (kind) {
       case 'end':
-        if (state.entry.length > 0 || state.exit.length > 0)
-          this.losses.add('final/actions', `the actions of the end “${state.id}” are left out`, state.place)
+        if (state.exit.length > 0)
+          this.losses.add('final/exit', `what is done on leaving the end “${state.id}” is left out`, state.place)
         return { type: 'end', data: { name, outcome: state.outcome } }
       case 'shallow':
       case 'deep':
@@ -173,17 +173,26 @@ class Assembly {
   private start(initial: ChartInitial | null, children: readonly ChartState[], parentId: string | null): string | null {
     const [target, ...more] = initial?.targets ?? []
     if (initial === null || target === undefined) return null
-    if (more.length === 0 && initial.actions.length === 0 && children.some((c) => c.id === target)) return target
+    const actions = [...initial.actions, ...this.entriesOfEnds(initial.targets)]
+    if (more.length === 0 && actions.length === 0 && children.some((c) => c.id === target)) return target
     const id = this.ids.take(`${parentId === null ? 'start' : `${parentId.slice(0, 110)}.start`}`)
     this.nodes.push({ id, type: 'decision', parentId, data: {} })
     this.edge(id, {
       sourcePort: 'else',
       target,
       alsoTargets: more,
-      actions: initial.actions,
+      actions,
       trigger: { type: 'done' },
     })
     return id
+  }
+
+  /** Ends do nothing of their own: what one does on entry is done by the edges that lead there. */
+  private entriesOfEnds(targets: readonly string[]): readonly Action[] {
+    return targets.flatMap((target) => {
+      const state = this.states.get(target)
+      return state?.kind === 'end' ? state.entry : []
+    })
   }
 
   private transitions(state: ChartState): void {
@@ -204,7 +213,7 @@ class Assembly {
 
   private transition(state: ChartState, transition: ChartTransition, order: number): void {
     const { own, when, reenter } = transition
-    const [target = null, ...alsoTargets] = transition.targets
+    const { target, alsoTargets, actions } = this.way(state, transition)
     let trigger: unknown
     if (when.type === 'trigger') trigger = own?.trigger ?? when.trigger
     else if (when.state === state.id && !this.heard.has(state.id)) trigger = { type: 'done' }
@@ -219,7 +228,7 @@ class Assembly {
         alsoTargets,
         trigger,
         guard: transition.guard,
-        actions: transition.actions,
+        actions,
         ...(reenter === undefined ? {} : { reenter }),
         order,
       },
@@ -227,10 +236,52 @@ class Assembly {
     )
   }
 
+  private way(state: ChartState, transition: ChartTransition) {
+    const { targets, own } = transition
+    const actions = [...transition.actions, ...this.entriesOfEnds(targets)]
+    const [target = null, ...alsoTargets] = targets
+    if (this.loops(state, transition))
+      return { target: this.decide(state, 'again', [state.id], []), alsoTargets: [], actions }
+    // A history leads to one state and does nothing: what is more is done by a decision on the way.
+    const history = state.kind === 'shallow' || state.kind === 'deep'
+    if (history && own === null && (actions.length > 0 || alsoTargets.length > 0))
+      return { target: this.decide(state, 'first', targets, actions), alsoTargets: [], actions: [] }
+    return { target, alsoTargets, actions }
+  }
+
+  /**
+   * An eventless transition that leads back to its source is taken again and again while its condition holds. Our own
+   * fire once each time it becomes true: such a one goes round by a decision, which leaves the source.
+   */
+  private loops(state: ChartState, { own, when, targets }: ChartTransition): boolean {
+    if (own !== null || when.type !== 'trigger' || when.trigger.type !== 'condition') return false
+    const [target, ...more] = targets
+    if (target === state.id && more.length === 0) return true
+    if (target !== undefined) return false
+    const still = state.children.length === 0 && state.entry.length + state.exit.length === 0
+    if (!still)
+      this.losses.add(
+        'transition/stays',
+        'this is done once each time its condition becomes true, not again and again',
+        state.place,
+      )
+    return still
+  }
+
+  /** A decision beside a state that leads on at once. */
+  private decide(state: ChartState, name: string, targets: readonly string[], actions: readonly Action[]): string {
+    const parentId = this.nodes.find(({ id }) => id === state.id)?.parentId ?? null
+    const id = this.ids.take(`${state.id.slice(0, 110)}.${name}`)
+    const [target = null, ...alsoTargets] = targets
+    this.nodes.push({ id, type: 'decision', parentId, data: {} })
+    this.edge(id, { sourcePort: 'else', target, alsoTargets, actions, trigger: { type: 'done' } })
+    return id
+  }
+
   private edge(source: string, rest: Record<string, unknown>, own?: string): void {
     // A state that somebody copied elsewhere brings the ids of its edges along.
     const free = own !== undefined && !this.edges.some((edge) => edge.id === own)
-    const id = free ? own : this.edgeIds.take(`e${this.edges.length + 1}`)
+    const id = free ? own : this.ids.take(`e${this.edges.length + 1}`)
     this.edges.push({ id, source, order: 0, ...rest })
   }
 

@@ -29,7 +29,7 @@ const MAX_DEPTH = 50
 type Token = { kind: 'number' | 'string' | 'name' | 'op' | 'end'; text: string; at: number }
 
 const TOKEN =
-  /\s*(?:(0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|([A-Za-z_$][\w$]*)|(===|!==|==|!=|<=|>=|&&|\|\||[-+*/%<>!?:().,[\]]))/y
+  /\s*(?:(0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|([A-Za-z_$][\w$]*)|(===|!==|==|!=|<=|>=|&&|\|\||\+\+|--|[-+*/%<>!?:().,[\]]))/y
 
 function tokens(text: string): Token[] {
   if (text.length > MAX_LENGTH) throw new JsProblem(`an expression has at most ${MAX_LENGTH} characters`, MAX_LENGTH)

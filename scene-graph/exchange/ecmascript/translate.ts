@@ -5,10 +5,13 @@ import { type Js, JsProblem, parseJs } from './parse.ts'
 
 type ValueType = 'boolean' | 'number' | 'text'
 
+/** `unset`: it begins without a value, which ours cannot. */
+export type JsVariable = { readonly name: string; readonly type: ValueType; readonly unset?: boolean }
+
 /** What names in a foreign expression mean. */
 export type JsScope = {
   /** A variable by what it is called there (`x`, `context.x`); undefined: there is none. */
-  readonly variable: (path: readonly string[]) => { readonly name: string; readonly type: ValueType } | undefined
+  readonly variable: (path: readonly string[]) => JsVariable | undefined
   /** The field of the event's data that a path names (`_event.data.x`, `event.x`). */
   readonly payload: (path: readonly string[]) => string | undefined
   /** The node of a state that `In` names. */
@@ -175,6 +178,7 @@ function existenceOf(js: Extract<Js, { type: 'binary' }>, op: Comparator, scope:
     const found = scope.variable(path)
     if (found === undefined && scope.payload(path) !== undefined)
       throw new JsProblem('whether an event has a field cannot be asked', side.at)
+    if (found?.unset === true) throw new JsProblem(`whether “${found.name}” has a value cannot be asked`, side.at)
     const is = side === named ? (found === undefined ? 'undefined' : '') : typeofName(found?.type)
     const wanted = isNothing(other) ? 'undefined' : fold(other)
     return truth((is === wanted) === (op === '='))

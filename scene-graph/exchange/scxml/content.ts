@@ -192,6 +192,8 @@ export class Content {
     // Without a delay it waits behind what is raised inside, as SCXML's external queue does.
     const wait = here && scxml && target === '#_internal' ? delay : (delay ?? 0)
     const id = attributes.get('id')
+    if (attributes.has('idlocation'))
+      this.losses.add('send/idlocation', 'no id is made up and kept in a variable', placeOfExpr(element, 'idlocation'))
     return this.named(element, 'event', (event) => ({
       type: 'emit',
       event,

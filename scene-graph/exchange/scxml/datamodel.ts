@@ -17,8 +17,7 @@ export class Datamodel {
   private readonly called = new Map<string, string>()
   private readonly declared = new Map<string, ChartVariable>()
   private readonly scope: JsScope
-  /** What our own export calls variables and roles: theirs by ours. */
-  private readonly ours = new Map<string, string>()
+  private readonly unset = new Set<string>()
 
   constructor(
     root: Element,
@@ -31,12 +30,10 @@ export class Datamodel {
         const type = name === undefined ? undefined : this.declared.get(name)?.type
         return name === undefined || type === undefined
           ? undefined
-          : { name, type: type === 'duration' ? 'number' : type }
+          : { name, type: type === 'duration' ? 'number' : type, unset: this.unset.has(name) }
       },
       payload: ([event, data, key, ...rest]) =>
-        event === '_event' && data === 'data' && key !== undefined && rest.length === 0
-          ? (this.ours.get(key) ?? toName(key))
-          : undefined,
+        event === '_event' && data === 'data' && key !== undefined && rest.length === 0 ? toName(key) : undefined,
       state: stateOf,
     }
     const assigned = firstAssigned(root)
@@ -61,6 +58,7 @@ export class Datamodel {
         `what “${id}” begins with has no form here: it begins empty`,
         placeOfExpr(data, 'expr'),
       )
+    if (value === undefined) this.unset.add(name)
     const guess = assigned.get(id)
     const initial = value ?? UNSET[guess === undefined ? 'number' : typeOfScalar(guess)]
     this.declared.set(name, { type: typeOfScalar(initial), initial })

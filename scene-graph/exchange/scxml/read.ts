@@ -94,6 +94,8 @@ class Reader {
     const model = root.attributes.get('datamodel')
     if (model !== undefined && !['null', 'ecmascript'].includes(model))
       this.losses.add('datamodel/unknown', `the data model “${model}” is read as if it were ECMAScript's`, root)
+    if (root.attributes.get('binding') === 'late')
+      this.losses.add('datamodel/late', 'every variable has its value from the start', root)
     const name = root.attributes.get('name') ?? this.name
     return {
       id: name,
@@ -243,14 +245,18 @@ class Reader {
       : trigger
   }
 
-  /** What an event descriptor listens to: SCXML's also take whatever begins with them and a dot. */
+  /**
+   * What an event descriptor listens to: SCXML's also take whatever begins with them and a dot. A name that has no kin
+   * in the document is taken by itself.
+   */
   private when(descriptor: string): ChartTransition['when'] {
     const plain = descriptor.replace(/\.\*?$/, '')
     const ended = /^done\.state\.(.+)$/.exec(plain)?.[1]
     const state = ended === undefined ? undefined : this.nodeOf(ended)
     if (state !== undefined) return { type: 'done-of', state }
     const name = descriptor === '*' ? '*' : toEventName(plain)
-    const wider = plain !== descriptor || [...this.events].some((event) => event.startsWith(`${plain}.`))
+    const family = [...this.events].filter((event) => firstToken(event) === firstToken(plain))
+    const wider = plain !== descriptor || family.length > 1
     const pattern = name === '*' ? '*' : toEventPattern(wider ? `${name}.*` : name)
     return { type: 'trigger', trigger: { type: 'event', name: pattern } }
   }
@@ -269,6 +275,8 @@ class Reader {
     return walk(source)
   }
 }
+
+const firstToken = (event: string): string => event.split('.', 1)[0] ?? ''
 
 const allOf = (of: Condition[]): Condition | null =>
   of.length === 0 ? null : of.length === 1 ? (of[0] ?? null) : { type: 'all', of }
