@@ -3,6 +3,7 @@ import type { SceneGraph } from '#scene-graph/parse.ts'
 import { component, everyComponent } from './components.ts'
 import { covered, neverReached } from './coverage.ts'
 import { deviceDependence } from './devices.ts'
+import { durationFinding, type Expected, expectedDuration } from './duration.ts'
 import type { Bound } from './explore.ts'
 import { type Analysed, finding, list, partsOf } from './part.ts'
 import { ALL, Reach } from './reach.ts'
@@ -36,6 +37,8 @@ export type Analysis = {
   readonly findings: readonly Analysed[]
   readonly parts: readonly AnalysedPart[]
   readonly states: number
+  /** How long a game takes by what its nodes say; null where no path leads to an end. */
+  readonly duration: Expected | null
   /** Nothing was cut short: what is not found is not there. */
   readonly complete: boolean
 }
@@ -58,6 +61,7 @@ export function analyse(compiled: Compiled, options: AnalyseOptions = {}): Analy
   )
   const complete = bounds.length === 0 && parts.every((p) => p.reach.exploration.faults.length === 0)
   const reached = covered(parts)
+  const duration = expectedDuration(compiled)
   const findings = [
     ...brokenInvariants(compiled, parts),
     ...restless(compiled, parts),
@@ -67,6 +71,7 @@ export function analyse(compiled: Compiled, options: AnalyseOptions = {}): Analy
     ...needsOperator(compiled, reach, new Reach(top, { dead: null, operators: false })),
     ...(complete ? neverReached(compiled, reached) : []),
     ...bounds.map(cutShort),
+    ...durationFinding(compiled, duration),
   ]
   const weight = { error: 0, warning: 1, info: 2 }
   return {
@@ -78,6 +83,7 @@ export function analyse(compiled: Compiled, options: AnalyseOptions = {}): Analy
       bounds: [...exploration.bounds.values()],
     })),
     states: everyComponent(top).reduce((sum, c) => sum + c.exploration.visits.length, 0),
+    duration,
     complete,
   }
 }

@@ -25,8 +25,7 @@ export function movesOf(session: Session, situation: Situation, alphabet: Alphab
   for (const { step } of session.pending)
     for (const outcome of ['applied', 'rejected'] as const) moves.push({ kind: 'ack', step, outcome })
   for (const name of situation.events) moves.push({ kind: 'event', name })
-  const due = nextDue(session)
-  if (due !== null) moves.push({ kind: 'wait', ms: Math.max(0, due - session.at) })
+  for (const ms of waits(session, situation)) moves.push({ kind: 'wait', ms })
   for (const { action, node } of situation.operators) moves.push({ kind: 'operator', action, node })
   return moves
 }
@@ -43,6 +42,26 @@ function noticed(readers: readonly Reader[], values: readonly Scalar[], known: S
   }
   if (!reports && known !== undefined) classes.delete(classOf(readers, known))
   return [...classes.values()]
+}
+
+/** Until the next deadline; and until a value that moves with time is what it is compared with, and just past it. */
+function waits(session: Session, { clocks }: Situation): number[] {
+  const { at } = session
+  const { context } = session.machine
+  const due = nextDue(session)
+  const times = new Set<number>(due === null ? [] : [Math.max(0, due - at)])
+  for (const { of, node, against } of clocks) {
+    const since = context.active[node]
+    const timer = session.timers.find((t) => t.id === node)
+    for (const read of against) {
+      const value = read(context)
+      if (typeof value !== 'number') continue
+      const met = of === 'elapsed' ? (since ?? Number.NaN) + value : (timer?.due ?? Number.NaN) - value
+      for (const ms of [Math.ceil(met) - at, Math.ceil(met) + 1 - at])
+        if (ms > 0 && (due === null || at + ms < due)) times.add(ms)
+    }
+  }
+  return [...times].sort((a, b) => a - b)
 }
 
 /** The input that a move is, at `at`; null for time that passes, and for an acknowledgement that nobody waits for. */

@@ -2,10 +2,14 @@ import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Finding, Severity } from '#scene-graph/findings.ts'
 import type { SimulationInput } from '../core/simulation-input.ts'
 import type { Reach } from './reach.ts'
-import type { Place } from './trace.ts'
+import type { Place, Trace } from './trace.ts'
 
 /** A finding of the analysis, with inputs that lead to what it speaks of where there are such. */
-export type Analysed = Finding & { readonly trace?: readonly SimulationInput[] }
+export type Analysed = Finding & {
+  readonly trace?: readonly SimulationInput[]
+  /** The seed to simulate it with, if not 1. */
+  readonly seed?: number
+}
 
 /** A component that can come to play, and where its states are in the whole scene. */
 export type Part = { readonly reach: Reach; readonly place: (at: number) => Place }
@@ -33,7 +37,7 @@ export function finding(
     nodes?: readonly string[]
     edges?: readonly string[]
     path?: string
-    trace?: readonly SimulationInput[]
+    trace?: Trace
   } = {},
 ): Analysed {
   const { nodes = [], edges = [], path, trace } = about
@@ -44,7 +48,8 @@ export function finding(
     nodes,
     edges,
     ...(path === undefined ? {} : { path }),
-    ...(trace === undefined ? {} : { trace }),
+    ...(trace === undefined ? {} : { trace: trace.inputs }),
+    ...(trace === undefined || trace.seed === 1 ? {} : { seed: trace.seed }),
   }
 }
 

@@ -28,7 +28,8 @@ export function brokenInvariants(compiled: Compiled, parts: readonly Part[]): An
         return visit !== undefined && test(withActive(visit.session.machine.context, visit.situation.nodes))
       })
       if (broken === undefined) continue
-      const { inputs, active, session } = traceTo(compiled, place(broken))
+      const trace = traceTo(compiled, place(broken))
+      const { active, session } = trace
       // A region at its end is seen only while another one still plays.
       if (!test(withActive(session.machine.context, activeNodes(compiled, session.machine)))) {
         const message = `whether "${invariant.name}" is ever broken when all regions end at once was not judged`
@@ -37,7 +38,7 @@ export function brokenInvariants(compiled: Compiled, parts: readonly Part[]): An
       }
       const where = list(active.map((id) => nameOf(compiled, id)))
       const message = `what must never be can be, at ${where}: ${invariant.name}`
-      findings.push(finding('error', 'invariant', message, { nodes: active, path, trace: inputs }))
+      findings.push(finding('error', 'invariant', message, { nodes: active, path, trace }))
     }
   }
   return findings
@@ -59,11 +60,12 @@ export function restless(compiled: Compiled, parts: readonly Part[]): Analysed[]
         continue
       }
       if (!reach.first.has(from)) continue
-      const { inputs, active } = traceTo(compiled, place(from), move)
+      const trace = traceTo(compiled, place(from), move)
+      const { active } = trace
       if (findings.has(active.join(' '))) continue
       const where = list(active.map((id) => nameOf(compiled, id)))
       const text = `from ${where} the scene can go on without ever coming to rest: ${message}`
-      findings.set(active.join(' '), finding('error', 'never-rests', text, { nodes: active, trace: inputs }))
+      findings.set(active.join(' '), finding('error', 'never-rests', text, { nodes: active, trace }))
     }
   return [...findings.values()]
 }

@@ -1,5 +1,7 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Context } from '#scene-graph/compile/context.ts'
+import { nodeOfState } from '#scene-graph/compile/names.ts'
+import type { ClockRead } from '#scene-graph/conditions/compile-condition.ts'
 import type { Scalar } from '#scene-graph/schema/values.ts'
 import { activeNodes } from '../core/active.ts'
 import { activeKeys } from '../core/machine.ts'
@@ -21,6 +23,8 @@ export type Situation = {
   readonly variables: readonly string[]
   readonly operators: readonly { readonly action: string; readonly node: string | undefined }[]
   readonly events: readonly string[]
+  /** Values that move with time and that something active compares. */
+  readonly clocks: readonly ClockRead[]
   /** What an event brought along is asked for, or the time since the start. */
   readonly payload: boolean
   readonly clock: boolean
@@ -63,6 +67,7 @@ function situation(
     readers,
     later: [...later].sort(),
     variables: [...variables].sort(),
+    clocks: keys.flatMap((key) => watch.clocks.get(nodeOfState(key)) ?? []),
     payload: looks.some((l) => l.payload),
     clock: looks.some((l) => l.clock),
     ...answers(watch.compiled, keys),

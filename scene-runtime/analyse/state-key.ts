@@ -16,6 +16,7 @@ import { classOf, type Watch } from './watch.ts'
 export function stateKeys(watch: Watch): (session: Session, situation: Situation) => string {
   const { compiled } = watch
   const counted = counters(compiled)
+  const ages = agesOf(watch)
   return (session, situation) => {
     const { machine, at, timers, pending, outcome, endedAt } = session
     const { context } = machine
@@ -34,7 +35,7 @@ export function stateKeys(watch: Watch): (session: Session, situation: Situation
     for (const { event, id, due, stoppedAt = at, send } of timers)
       if (event !== WAKE)
         text += ` ${id}@${due - stoppedAt}${stoppedAt === at ? '' : '!'}${send ? canonicalJson(send) : ''}`
-    text += remembered(compiled, context, at)
+    text += remembered(compiled, ages, context, at)
     text += ` ${Object.keys(context.latched).sort().join(',')}`
     for (const { step } of pending) text += ` ack ${step}`
     for (const [step, count] of Object.entries(context.attempts)) text += ` ${step}×${count}`
@@ -46,7 +47,7 @@ export function stateKeys(watch: Watch): (session: Session, situation: Situation
 }
 
 /** What conditions remember, with times from now; what is long enough ago is no longer told apart. */
-function remembered({ logic }: Compiled, context: Context, at: number): string {
+function remembered({ logic }: Compiled, ages: readonly Age[], context: Context, at: number): string {
   let text = ''
   for (const key of Object.keys(context.held).sort()) {
     const since = context.held[key] ?? null
@@ -62,25 +63,24 @@ function remembered({ logic }: Compiled, context: Context, at: number): string {
   }
   for (const key of Object.keys(context.bases).sort()) text += ` ${JSON.stringify(context.bases[key])}`
   // Since when a node has been active is asked for by its own conditions, or by others: as long as anything compares it.
-  for (const [node, reach] of ages(logic))
-    if (context.active[node] !== undefined) text += ` ${Math.min(at - context.active[node], reach(context))}`
+  for (const [node, reach] of ages) {
+    const since = context.active[node]
+    if (since !== undefined) text += ` ${Math.min(at - since, reach(context))}`
+  }
   return text
 }
 
 type Age = readonly [node: string, reach: (context: Context) => number]
-const agesOf = new WeakMap<Compiled['logic'], readonly Age[]>()
 
 /** Nodes whose age is compared with something, and the age past which it makes no difference. */
-function ages(logic: Compiled['logic']): readonly Age[] {
-  const known = agesOf.get(logic)
-  if (known !== undefined) return known
-  const clocks = [...logic.observed.clocks.values()].flat().filter((c) => c.of === 'elapsed')
-  const made = clocks.map(({ node, against }): Age => {
-    return [node, (context) => Math.max(0, ...against.map((read) => Number(read(context) ?? 0))) + 2]
-  })
-  agesOf.set(logic, made)
-  return made
-}
+const agesOf = ({ clocks }: Watch): readonly Age[] =>
+  [...clocks.values()].flatMap((reads) =>
+    reads.flatMap(({ of, node, against }): Age[] =>
+      of === 'elapsed'
+        ? [[node, (context) => Math.max(0, ...against.map((read) => Number(read(context) ?? 0))) + 2]]
+        : [],
+    ),
+  )
 
 /** Values of variables that a session has, as far as anything goes by them. */
 export const variablesOf = (session: Session, situation: Situation): [string, Scalar][] =>

@@ -16,7 +16,8 @@ export function softLocks(compiled: Compiled, reach: Reach): Analysed[] {
       more += 1
       continue
     }
-    const { inputs, active } = traceTo(compiled, place)
+    const trace = traceTo(compiled, place)
+    const { inputs, active } = trace
     const key = active.join(' ')
     if (found.has(key)) continue
     const where = list(active.map((id) => nameOf(compiled, id)))
@@ -24,7 +25,7 @@ export function softLocks(compiled: Compiled, reach: Reach): Analysed[] {
     const message = start
       ? `from the start, ${where}, no path leads to an end of the game`
       : `the game can come to ${where} with no path to an end from there`
-    found.set(key, finding('warning', 'soft-lock', message, { nodes: active, trace: inputs }))
+    found.set(key, finding('warning', 'soft-lock', message, { nodes: active, trace }))
   }
   const told = [...found.values()]
   if (more > 0)

@@ -1,6 +1,7 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import { languageOf } from '#scene-graph/compile/language.ts'
 import { type PlannedNode, visible } from '#scene-graph/compile/plan.ts'
+import { type ClockRead, compileCondition } from '#scene-graph/conditions/compile-condition.ts'
 import type { ExpressionText, Scalar } from '#scene-graph/schema/values.ts'
 import {
   addTo,
@@ -21,6 +22,8 @@ export type Watch = {
   readonly of: (node: string) => Looks
   /** Of a node or a part of one alone. */
   readonly own: (id: string) => Looks
+  /** Values that move with time, by the node or part whose edges compare them. */
+  readonly clocks: ReadonlyMap<string, readonly ClockRead[]>
   /** What invariants look at is looked at always. */
   readonly always: Looks
   /** Facts and variables that a node, or anything that can follow it, reads. */
@@ -78,10 +81,33 @@ export function watch(compiled: Compiled): Watch {
     always,
   )
   const of = (node: string): Looks => whole.get(node) ?? NONE
-  return { compiled, of, own: (id) => own.get(id) ?? NONE, always, later: laterOf(compiled, of, always) }
+  return {
+    compiled,
+    of,
+    own: (id) => own.get(id) ?? NONE,
+    clocks: clocksOf(compiled),
+    always,
+    later: laterOf(compiled, of, always),
+  }
 }
 
 const NONE = noLooks()
+
+/** Also those in guards: nothing happens by itself when they turn, but what is pressed then does something else. */
+function clocksOf({ plan, logic }: Compiled): Map<string, ClockRead[]> {
+  const clocks = new Map<string, ClockRead[]>()
+  for (const [id, { edges }] of plan.nodes) {
+    const own = edges.flatMap(({ guard, trigger }) => {
+      const conditions = [
+        ...(guard === null ? [] : [guard]),
+        ...(trigger.type === 'condition' ? [trigger.condition] : []),
+      ]
+      return conditions.flatMap((condition) => compileCondition(condition, '', logic.language).clocks)
+    })
+    if (own.length > 0) clocks.set(id, own)
+  }
+  return clocks
+}
 
 type Later = { facts: Set<Fact>; variables: Set<string> }
 
