@@ -4,7 +4,7 @@ import { condition } from '../schema/condition.ts'
 import { puzzleData } from '../schema/node-data.ts'
 import { duration, id } from '../schema/values.ts'
 import { buildConditions, identified } from './build-conditions.ts'
-import { PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
+import { PUZZLE_BEHAVIOUR, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
 import { defineNode, EVERY_TRIGGER } from './define-node.ts'
 
 const item = z.strictObject({ id: id.optional(), label: z.string().max(60).default(''), condition })
@@ -14,6 +14,7 @@ export const allOf = defineNode({
   family: 'puzzle',
   label: 'All of',
   summary: 'Solved when all of its conditions hold.',
+  behaviour: PUZZLE_BEHAVIOUR,
   icon: 'list-checks',
   container: false,
   data: z.strictObject({
@@ -38,8 +39,8 @@ export const allOf = defineNode({
         { at: 'condition', label: 'Is right when', control: 'condition' },
       ],
     },
-    { at: 'hold', label: 'Held for', control: 'duration' },
-    { at: 'latch', label: 'Right once is right', control: 'toggle' },
+    { at: 'hold', label: 'Held for', control: 'duration', help: 'Without a break.' },
+    { at: 'latch', label: 'Right once is right', control: 'toggle', help: 'They need not be right all at once.' },
     ...PUZZLE_FIELDS,
   ],
   lower: (data, node) =>

@@ -2,6 +2,7 @@ import type { Action } from '../schema/action.ts'
 import type { Duration } from '../schema/values.ts'
 import { after, anyOf, built, isActive, not, setTo } from './build.ts'
 import {
+  type Behaviour,
   type Built,
   type BuiltEdge,
   type BuiltState,
@@ -16,9 +17,25 @@ export const SOLVED: readonly Port[] = [
   { id: 'failed', label: 'failed' },
 ]
 
+/** What all puzzles do alike. */
+export const PUZZLE_BEHAVIOUR: Behaviour = {
+  again:
+    'As `reset` says. `entry`: it begins anew. `keep`: it goes on where it was left, with what it remembers; times begin anew, and what was over is over at once.',
+  frozen:
+    'Its times stand still. What players do is recorded, and applied or thrown away when the game goes on; thrown away, devices still stand as they were left.',
+  reload:
+    'It stays as far as it was: items are found again by their `id` (or their place). A limit that has run stays run; what a changed condition has held so far counts from then on anew.',
+}
+
 /** The end of every puzzle's form. */
 export const PUZZLE_FIELDS: readonly Field[] = [
-  { at: 'limit', label: 'Time limit', control: 'duration', optional: true },
+  {
+    at: 'limit',
+    label: 'Time limit',
+    control: 'duration',
+    optional: true,
+    help: 'The game master sees it and may adjust it.',
+  },
   {
     at: 'atLimit',
     label: 'When it is over',

@@ -8,6 +8,11 @@ export const checkpoint = defineNode({
   family: 'flow',
   label: 'Checkpoint',
   summary: 'A place that a session can be put back to; passing it takes no time.',
+  behaviour: {
+    again: 'It is passed again, and says so again.',
+    frozen: 'Nothing: it takes no time.',
+    reload: 'Nothing: no game ever stands in it.',
+  },
   icon: 'milestone',
   container: false,
   data: z.strictObject({ ...common }),

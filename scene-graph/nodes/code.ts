@@ -4,7 +4,7 @@ import { puzzleData } from '../schema/node-data.ts'
 import { signalTrigger } from '../schema/signal-trigger.ts'
 import { duration, scalar } from '../schema/values.ts'
 import { add, after, compare, isActive, on, sameText, setTo, signalValue, variable } from './build.ts'
-import { buildPuzzle, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
+import { buildPuzzle, PUZZLE_BEHAVIOUR, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
 import { type BuiltEdge, type BuiltState, defineNode, EVERY_TRIGGER, part } from './define-node.ts'
 
 /** A code on a keypad: reported whole, or key by key. */
@@ -13,6 +13,7 @@ export const code = defineNode({
   family: 'puzzle',
   label: 'Code',
   summary: 'Solved when the right code is entered on a keypad, whole or key by key; wrong ones can lock it.',
+  behaviour: PUZZLE_BEHAVIOUR,
   icon: 'keyboard',
   container: false,
   data: z.strictObject({
@@ -37,7 +38,14 @@ export const code = defineNode({
   ports: () => SOLVED,
   triggers: EVERY_TRIGGER,
   fields: [
-    { at: 'signal', label: 'Keypad', control: 'signal-trigger', match: false, required: true },
+    {
+      at: 'signal',
+      label: 'Keypad',
+      control: 'signal-trigger',
+      help: 'A momentary signal: a key pressed twice is two keys.',
+      match: false,
+      required: true,
+    },
     {
       at: 'reports',
       label: 'It reports',
@@ -47,12 +55,33 @@ export const code = defineNode({
         { value: 'keys', label: 'key by key' },
       ],
     },
-    { at: 'codes', label: 'Codes', control: 'scalars', required: true },
-    { at: 'length', label: 'Length', control: 'number', min: 1, max: 64, optional: true },
-    { at: 'enterKey', label: 'Enter key', control: 'scalar' },
-    { at: 'clearKey', label: 'Clear key', control: 'scalar' },
-    { at: 'window', label: 'Next key within', control: 'duration', optional: true },
-    { at: 'attempts', label: 'Attempts', control: 'number', min: 1, optional: true },
+    { at: 'codes', label: 'Codes', control: 'scalars', help: 'Any of them solves it.', required: true },
+    {
+      at: 'length',
+      label: 'Length',
+      control: 'number',
+      help: 'Judged after so many keys. Empty: as long as the first code. Not used with an enter key.',
+      min: 1,
+      max: 64,
+      optional: true,
+    },
+    { at: 'enterKey', label: 'Enter key', control: 'scalar', help: 'Judged when it is pressed.' },
+    { at: 'clearKey', label: 'Clear key', control: 'scalar', help: 'Forgets what was entered.' },
+    {
+      at: 'window',
+      label: 'Next key within',
+      control: 'duration',
+      help: 'Longer without a key forgets what was entered.',
+      optional: true,
+    },
+    {
+      at: 'attempts',
+      label: 'Attempts',
+      control: 'number',
+      help: 'So many wrong codes. Empty: as many as they like.',
+      min: 1,
+      optional: true,
+    },
     {
       at: 'whenOut',
       label: 'When they are used up',
@@ -62,7 +91,12 @@ export const code = defineNode({
         { value: 'fail', label: 'it has failed' },
       ],
     },
-    { at: 'lockOut', label: 'Locked for', control: 'duration' },
+    {
+      at: 'lockOut',
+      label: 'Locked for',
+      control: 'duration',
+      help: 'The game master sees it and may adjust it. Then counting begins anew.',
+    },
     { at: 'onKey', label: 'On a key', control: 'actions' },
     { at: 'onWrong', label: 'On a wrong code', control: 'actions' },
     ...PUZZLE_FIELDS,

@@ -5,7 +5,7 @@ import { puzzleData } from '../schema/node-data.ts'
 import { signalTrigger } from '../schema/signal-trigger.ts'
 import { duration } from '../schema/values.ts'
 import { add, compare, on, variable, when } from './build.ts'
-import { buildPuzzle, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
+import { buildPuzzle, PUZZLE_BEHAVIOUR, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
 import { type BuiltEdge, defineNode, EVERY_TRIGGER, part } from './define-node.ts'
 
 /** As many as a console shows one by one. */
@@ -17,6 +17,7 @@ export const count = defineNode({
   family: 'puzzle',
   label: 'Count',
   summary: 'Solved when something has happened so many times, in all or within a window.',
+  behaviour: PUZZLE_BEHAVIOUR,
   icon: 'tally-5',
   container: false,
   data: z.strictObject({
@@ -31,7 +32,13 @@ export const count = defineNode({
   fields: [
     { at: 'signal', label: 'Count', control: 'signal-trigger', match: true, required: true },
     { at: 'n', label: 'Times', control: 'number', min: 1, max: 1_000 },
-    { at: 'within', label: 'Within', control: 'duration', optional: true },
+    {
+      at: 'within',
+      label: 'Within',
+      control: 'duration',
+      help: 'The window moves along. Empty: however long it takes.',
+      optional: true,
+    },
     ...PUZZLE_FIELDS,
   ],
   lower: (data, node) => {

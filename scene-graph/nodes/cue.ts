@@ -29,6 +29,12 @@ export const cue = defineNode({
   family: 'flow',
   label: 'Cue',
   summary: 'Does a list of things in order, waiting after each as it says.',
+  behaviour: {
+    again: 'It begins with its first step, with all its retries.',
+    frozen: 'Waits and deadlines of acknowledgements stand still; acknowledgements that come are recorded.',
+    reload:
+      'The step under way goes on, found by its `id` (or its place); what is done is not done again. When that step is gone, it goes on with the next one that is left.',
+  },
   icon: 'list-ordered',
   container: false,
   data: z.strictObject({
@@ -43,8 +49,20 @@ export const cue = defineNode({
   ],
   triggers: ['done', 'signal', 'condition', 'after', 'operator', 'event', 'device'],
   fields: [
-    { at: 'steps', label: 'Steps', control: 'cue-steps' },
-    { at: 'retries', label: 'Retries', control: 'number', min: 0, max: 10 },
+    {
+      at: 'steps',
+      label: 'Steps',
+      control: 'cue-steps',
+      help: 'Each may wait for nothing, for its acknowledgement, or for a time.',
+    },
+    {
+      at: 'retries',
+      label: 'Retries',
+      control: 'number',
+      help: 'Of a step whose command was refused, or not acknowledged in time.',
+      min: 0,
+      max: 10,
+    },
   ],
   lower: (data) => ({
     kind: 'steps',

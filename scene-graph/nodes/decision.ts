@@ -8,6 +8,12 @@ export const decision = defineNode({
   family: 'statechart',
   label: 'Decision',
   summary: 'Goes on at once by the first exit whose guard holds, else by “else”.',
+  behaviour: {
+    again: 'It decides anew.',
+    frozen:
+      'While it waits because no exit holds, it goes on waiting; conditions are looked at again when the game goes on.',
+    reload: 'A game that waits in it looks again at once, with the new exits.',
+  },
   icon: 'split',
   container: false,
   data: z.strictObject({ ...common }),

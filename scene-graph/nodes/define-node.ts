@@ -144,6 +144,9 @@ export type CueStep = {
   wait: { type: 'none' } | { type: 'acknowledged' } | { type: 'finished' } | { type: 'duration'; ms: number }
 }
 
+/** In sentences: when it is entered again, while the game is frozen, when a new version takes the place of the old. */
+export type Behaviour = { again: string; frozen: string; reload: string }
+
 /** One node type, whole: everything that the palette, the form, validation, the compiler and the docs need. */
 export type NodeDefinition<Schema extends z.ZodType = z.ZodType> = {
   type: string
@@ -151,6 +154,8 @@ export type NodeDefinition<Schema extends z.ZodType = z.ZodType> = {
   label: string
   /** One sentence: what it is for. */
   summary: string
+  /** What else people ask about it; null where it means nothing to a game. */
+  behaviour: Behaviour | null
   /** Name of a lucide icon. */
   icon: string
   /** `false`: nothing may be inside it. */

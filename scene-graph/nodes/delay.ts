@@ -10,6 +10,12 @@ export const delay = defineNode({
   family: 'flow',
   label: 'Delay',
   summary: 'Waits for a time, then goes on.',
+  behaviour: {
+    again: 'It counts from the start.',
+    frozen: 'It stands still, unless `timing` lets it run.',
+    reload:
+      'It keeps the time that has passed, and a changed duration applies to the whole: a shorter one may be over at once. `timing` may have it restart.',
+  },
   icon: 'hourglass',
   container: false,
   data: z.strictObject({ ...common, duration: duration.default(1_000), timing: timingField }),

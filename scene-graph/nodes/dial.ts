@@ -5,7 +5,7 @@ import { signalRef } from '../schema/signal-trigger.ts'
 import { duration, id, operand } from '../schema/values.ts'
 import { signalValue } from './build.ts'
 import { buildConditions, identified } from './build-conditions.ts'
-import { PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
+import { PUZZLE_BEHAVIOUR, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
 import { defineNode, EVERY_TRIGGER } from './define-node.ts'
 
 const item = z.strictObject({
@@ -21,6 +21,7 @@ export const dial = defineNode({
   family: 'puzzle',
   label: 'Dials',
   summary: 'Solved when every dial is near its set point, all at once, for so long.',
+  behaviour: PUZZLE_BEHAVIOUR,
   icon: 'gauge',
   container: false,
   data: z.strictObject({
@@ -47,8 +48,8 @@ export const dial = defineNode({
         { at: 'tolerance', label: 'Tolerance', control: 'operand' },
       ],
     },
-    { at: 'steady', label: 'Steady for', control: 'duration' },
-    { at: 'latch', label: 'Right once is right', control: 'toggle' },
+    { at: 'steady', label: 'Steady for', control: 'duration', help: 'All of them right, without a break.' },
+    { at: 'latch', label: 'Right once is right', control: 'toggle', help: 'They need not be right all at once.' },
     ...PUZZLE_FIELDS,
   ],
   lower: (data, node) =>

@@ -8,6 +8,7 @@ export const frame = defineNode({
   family: 'annotation',
   label: 'Frame',
   summary: 'A titled area on the canvas; means nothing to the game.',
+  behaviour: null,
   icon: 'frame',
   container: false,
   data: z.strictObject({ ...common }),

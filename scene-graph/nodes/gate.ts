@@ -9,6 +9,11 @@ export const gate = defineNode({
   family: 'flow',
   label: 'Gate',
   summary: 'Waits for the game master to go on.',
+  behaviour: {
+    again: 'It asks again.',
+    frozen: 'The button’s press is recorded, and applied or thrown away when the game goes on.',
+    reload: 'It goes on asking, with its new words.',
+  },
   icon: 'hand',
   container: false,
   data: z.strictObject({

@@ -10,6 +10,11 @@ export const graph = defineNode({
   label: 'Scene or puzzle',
   summary:
     'Plays another scene or puzzle, with its own variables and its roles bound to ours; one exit for each outcome.',
+  behaviour: {
+    again: 'It begins at its start, its variables with their first values.',
+    frozen: 'What is inside stands still.',
+    reload: 'What is inside is matched by its own ids, as if it were drawn here; its variables keep their values.',
+  },
   icon: 'workflow',
   container: false,
   data: z.strictObject({
@@ -27,7 +32,12 @@ export const graph = defineNode({
   triggers: EVERY_TRIGGER,
   fields: [
     { at: 'graph', label: 'Plays', control: 'graph', required: true },
-    { at: 'bindings', label: 'Roles', control: 'bindings' },
+    {
+      at: 'bindings',
+      label: 'Roles',
+      control: 'bindings',
+      help: 'Its role, and ours that plays it. Without, ours of the same name.',
+    },
   ],
   lower: (data) => ({ kind: 'contained', graph: data.graph, version: data.version, bindings: data.bindings }),
   describe: (data) =>

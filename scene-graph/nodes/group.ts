@@ -9,6 +9,12 @@ export const group = defineNode({
   family: 'statechart',
   label: 'Group',
   summary: 'Holds states of which one is active; leaves through the outcome of its end.',
+  behaviour: {
+    again: 'It begins at its start, wherever it was left; a **history** inside leads back to where that was.',
+    frozen: 'What is inside stands still.',
+    reload:
+      'Whatever is active inside stays active. When that is gone from the new version, the group is entered at its start.',
+  },
   icon: 'square-dashed',
   container: true,
   data: z.strictObject({ ...stateful, initial: id.nullable().default(null) }),
@@ -18,7 +24,7 @@ export const group = defineNode({
   ],
   triggers: EVERY_TRIGGER,
   fields: [
-    { at: 'initial', label: 'Starts at', control: 'child' },
+    { at: 'initial', label: 'Starts at', control: 'child', help: 'Empty: the first in the list.' },
     { at: 'entry', label: 'On entry', control: 'actions' },
     { at: 'exit', label: 'On exit', control: 'actions' },
   ],

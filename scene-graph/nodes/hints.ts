@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { describeDuration } from '../describe.ts'
+import type { Condition } from '../schema/condition.ts'
 import { common } from '../schema/node-data.ts'
 import { duration, id, name } from '../schema/values.ts'
-import { allOf, anyOf, compare, equals, isActive, not, setTo, variable } from './build.ts'
+import { allOf, anyOf, equals, isActive, not, setTo, variable } from './build.ts'
+import { identified } from './build-conditions.ts'
 import { type BuiltEdge, defineNode, part } from './define-node.ts'
 
 const source = z.string().min(1).max(500)
@@ -25,6 +27,11 @@ export const hints = defineNode({
   family: 'flow',
   label: 'Hints',
   summary: 'A ladder of hints for a group or a puzzle: each after its time, or when the game master gives it.',
+  behaviour: {
+    again: 'With each visit of what they belong to they begin anew: the first hint is the next one.',
+    frozen: 'The times until the next hint stand still.',
+    reload: 'Hints that were given stay given, found by their `id` (or their place).',
+  },
   icon: 'lightbulb',
   container: false,
   data: z.strictObject({
@@ -38,10 +45,11 @@ export const hints = defineNode({
   ports: () => [],
   triggers: [],
   fields: [
-    { at: 'to', label: 'For', control: 'node' },
+    { at: 'to', label: 'For', control: 'node', help: 'Empty: the group around them.' },
     {
       at: 'rungs',
       label: 'Hints',
+      help: 'In this order; one whose time comes after a later one was given is passed over.',
       control: 'list',
       noun: 'hint',
       required: true,
@@ -62,27 +70,32 @@ export const hints = defineNode({
     kind: 'attached',
     to: data.to,
     part: (target, ends) => {
-      const given = part(node, 'given')
-      const underWay = not(anyOf(ends.map(isActive)))
-      const edges = data.rungs.flatMap((r, index): BuiltEdge[] => {
-        const { id: _, after, picture, sound, video, ...rest } = r
+      const rungs = identified(data.rungs)
+      const given = rungs.map((r) => part(node, `given-${r.id}`))
+      const isGiven = (index: number): Condition[] =>
+        given.slice(index, index + 1).map((name) => equals(variable(name), true))
+      const edges = rungs.flatMap((r, index): BuiltEdge[] => {
+        const { id, after, picture, sound, video, ...rest } = r
         const media = {
           ...(picture === undefined ? {} : { picture }),
           ...(sound === undefined ? {} : { sound }),
           ...(video === undefined ? {} : { video }),
         }
-        const actions = [{ type: 'hint' as const, ...rest, ...media }, setTo(given, index + 1)]
+        const actions = [{ type: 'hint' as const, ...rest, ...media }, setTo(part(node, `given-${id}`), true)]
+        const open = not(
+          anyOf([...ends.map(isActive), ...given.slice(index).map((name) => equals(variable(name), true))]),
+        )
         const asked: BuiltEdge = {
-          id: part(node, `ask-${r.id ?? index}`),
+          id: part(node, `ask-${id}`),
           source: target,
           target: null,
           trigger: { type: 'operator', action: data.action, label: 'Next hint', dangerous: false },
-          guard: allOf([underWay, equals(variable(given), index)]),
+          guard: allOf([open, ...(index === 0 ? [] : isGiven(index - 1))]),
           actions,
         }
         if (after === null) return [asked]
         const due: BuiltEdge = {
-          id: part(node, `after-${r.id ?? index}`),
+          id: part(node, `after-${id}`),
           source: target,
           target: null,
           trigger: {
@@ -90,12 +103,16 @@ export const hints = defineNode({
             duration: after,
             timing: { frozen: 'freezes', reload: 'keeps', restart: 'keeps-deadline', visible: true },
           },
-          guard: allOf([underWay, compare(variable(given), '≤', index)]),
+          guard: open,
           actions,
         }
         return [due, asked]
       })
-      return { edges, variables: { [given]: { type: 'number', initial: 0 } }, entry: [setTo(given, 0)] }
+      return {
+        edges,
+        variables: Object.fromEntries(given.map((name) => [name, { type: 'boolean' as const, initial: false }])),
+        entry: given.map((name) => setTo(name, false)),
+      }
     },
   }),
   describe: (data) =>

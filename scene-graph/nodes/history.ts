@@ -8,6 +8,12 @@ export const history = defineNode({
   family: 'statechart',
   label: 'History',
   summary: 'Leads back to where the group around it was left last, by its edge when it never was.',
+  behaviour: {
+    again:
+      'It is never active itself: an edge that leads to it leads on in the same step. What it remembers is overwritten each time that its group is left.',
+    frozen: 'Nothing: it takes no time.',
+    reload: 'What it remembers is kept.',
+  },
   icon: 'history',
   container: false,
   data: z.strictObject({

@@ -4,7 +4,7 @@ import { condition } from '../schema/condition.ts'
 import { puzzleData } from '../schema/node-data.ts'
 import { duration } from '../schema/values.ts'
 import { buildConditions } from './build-conditions.ts'
-import { PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
+import { PUZZLE_BEHAVIOUR, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
 import { defineNode, EVERY_TRIGGER } from './define-node.ts'
 
 export const hold = defineNode({
@@ -12,6 +12,7 @@ export const hold = defineNode({
   family: 'puzzle',
   label: 'Hold',
   summary: 'Solved when a condition has been true without a break for so long.',
+  behaviour: PUZZLE_BEHAVIOUR,
   icon: 'grab',
   container: false,
   data: z.strictObject({ ...puzzleData, condition: condition.nullable().default(null), for: duration.default(3_000) }),
@@ -19,7 +20,12 @@ export const hold = defineNode({
   triggers: EVERY_TRIGGER,
   fields: [
     { at: 'condition', label: 'Hold', control: 'condition', required: true },
-    { at: 'for', label: 'For', control: 'duration' },
+    {
+      at: 'for',
+      label: 'For',
+      control: 'duration',
+      help: 'Without a break; any break, however brief, begins it anew.',
+    },
     ...PUZZLE_FIELDS,
   ],
   lower: (data, node) =>

@@ -12,6 +12,11 @@ export const loop = defineNode({
   family: 'flow',
   label: 'Loop',
   summary: 'Plays what is inside it so often, or until a condition holds at the end of a round.',
+  behaviour: {
+    again: 'It begins with its first round.',
+    frozen: 'What is inside stands still.',
+    reload: 'The round goes on and its number is kept; a changed `count` or `until` is looked at when the round ends.',
+  },
   icon: 'repeat',
   container: true,
   data: z.strictObject({
@@ -26,10 +31,10 @@ export const loop = defineNode({
   ports: ({ data }) => [{ id: 'done', label: 'done' }, ...data.leaveOn.map((o) => ({ id: o, label: o }))],
   triggers: EVERY_TRIGGER,
   fields: [
-    { at: 'count', label: 'Rounds', control: 'number', min: 1, optional: true },
-    { at: 'until', label: 'Until', control: 'condition' },
+    { at: 'count', label: 'Rounds', control: 'number', help: 'Empty: without end.', min: 1, optional: true },
+    { at: 'until', label: 'Until', control: 'condition', help: 'Looked at when a round ends.' },
     { at: 'leaveOn', label: 'Leave at once on', control: 'names', help: 'Outcomes of an end inside.' },
-    { at: 'initial', label: 'Starts at', control: 'child' },
+    { at: 'initial', label: 'Starts at', control: 'child', help: 'Empty: the first in the list.' },
     { at: 'entry', label: 'On entry', control: 'actions' },
     { at: 'exit', label: 'On exit', control: 'actions' },
   ],

@@ -4,7 +4,7 @@ import { condition } from '../schema/condition.ts'
 import { puzzleData } from '../schema/node-data.ts'
 import { duration, id } from '../schema/values.ts'
 import { buildConditions, identified } from './build-conditions.ts'
-import { PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
+import { PUZZLE_BEHAVIOUR, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
 import { defineNode, EVERY_TRIGGER } from './define-node.ts'
 
 const item = z.strictObject({ id: id.optional(), label: z.string().max(60).default(''), condition })
@@ -14,6 +14,7 @@ export const nOf = defineNode({
   family: 'puzzle',
   label: 'N of',
   summary: 'Solved when so many of its conditions hold.',
+  behaviour: PUZZLE_BEHAVIOUR,
   icon: 'list-filter',
   container: false,
   data: z.strictObject({
@@ -40,8 +41,8 @@ export const nOf = defineNode({
       ],
     },
     { at: 'n', label: 'How many', control: 'number', min: 1 },
-    { at: 'hold', label: 'Held for', control: 'duration' },
-    { at: 'latch', label: 'Right once is right', control: 'toggle' },
+    { at: 'hold', label: 'Held for', control: 'duration', help: 'Without a break.' },
+    { at: 'latch', label: 'Right once is right', control: 'toggle', help: 'They need not be right all at once.' },
     ...PUZZLE_FIELDS,
   ],
   lower: (data, node) =>

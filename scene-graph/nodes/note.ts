@@ -8,6 +8,7 @@ export const note = defineNode({
   family: 'annotation',
   label: 'Note',
   summary: 'Text on the canvas; means nothing to the game.',
+  behaviour: null,
   icon: 'sticky-note',
   container: false,
   data: z.strictObject({ ...common, text: z.string().max(10_000).default('') }),

@@ -8,6 +8,11 @@ export const parallel = defineNode({
   family: 'statechart',
   label: 'Parallel',
   summary: 'Everything inside runs at once; done when every part has come to its end.',
+  behaviour: {
+    again: 'Every part begins at its start.',
+    frozen: 'What is inside stands still.',
+    reload: 'Each part stays where it is; a part that is new is entered.',
+  },
   icon: 'columns-2',
   container: true,
   data: z.strictObject({ ...stateful }),

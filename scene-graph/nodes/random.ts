@@ -11,6 +11,12 @@ export const random = defineNode({
   family: 'flow',
   label: 'Random',
   summary: 'Leaves by one of its exits, chosen by weight; the session’s seed decides, so that a replay chooses alike.',
+  behaviour: {
+    again:
+      'It draws anew. What is drawn depends on the game’s seed, the node’s id and how often it drew before, and on nothing else.',
+    frozen: 'Nothing: it takes no time.',
+    reload: 'The count of its draws is kept, so that the next draw is the one that would have come.',
+  },
   icon: 'dices',
   container: false,
   data: z.strictObject({
@@ -29,6 +35,7 @@ export const random = defineNode({
     {
       at: 'choices',
       label: 'Exits',
+      help: 'Twice the weight is drawn twice as often.',
       control: 'list',
       noun: 'exit',
       required: true,

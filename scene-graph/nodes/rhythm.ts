@@ -4,7 +4,7 @@ import { action } from '../schema/action.ts'
 import { puzzleData } from '../schema/node-data.ts'
 import { signalTrigger } from '../schema/signal-trigger.ts'
 import { after, anyOf, constant, isActive, on } from './build.ts'
-import { buildPuzzle, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
+import { buildPuzzle, PUZZLE_BEHAVIOUR, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
 import { type BuiltEdge, type BuiltState, defineNode, EVERY_TRIGGER, part } from './define-node.ts'
 
 const ms = z.number().min(1).max(600_000)
@@ -15,6 +15,7 @@ export const rhythm = defineNode({
   family: 'puzzle',
   label: 'Rhythm',
   summary: 'Solved when beats come at the right intervals, within a tolerance.',
+  behaviour: PUZZLE_BEHAVIOUR,
   icon: 'drum',
   container: false,
   data: z.strictObject({
@@ -30,11 +31,36 @@ export const rhythm = defineNode({
   ports: () => SOLVED,
   triggers: EVERY_TRIGGER,
   fields: [
-    { at: 'signal', label: 'Beat', control: 'signal-trigger', match: true, required: true },
-    { at: 'intervals', label: 'Intervals', control: 'durations', required: true },
-    { at: 'tolerance', label: 'Tolerance', control: 'number', min: 0, unit: 'ms' },
+    {
+      at: 'signal',
+      label: 'Beat',
+      control: 'signal-trigger',
+      help: 'A momentary signal: each report is a beat.',
+      match: true,
+      required: true,
+    },
+    {
+      at: 'intervals',
+      label: 'Intervals',
+      control: 'durations',
+      help: 'From each beat to the next: one less than there are beats.',
+      required: true,
+    },
+    {
+      at: 'tolerance',
+      label: 'Tolerance',
+      control: 'number',
+      help: 'Either way, its ends included.',
+      min: 0,
+      unit: 'ms',
+    },
     { at: 'onRight', label: 'On a right beat', control: 'actions' },
-    { at: 'onWrong', label: 'On a wrong beat', control: 'actions' },
+    {
+      at: 'onWrong',
+      label: 'On a wrong beat',
+      control: 'actions',
+      help: 'One that comes too early. One that does not come starts over in silence.',
+    },
     ...PUZZLE_FIELDS,
   ],
   // A beat that is off is the first of a new try: players start over by beating.

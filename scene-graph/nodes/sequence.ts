@@ -6,7 +6,7 @@ import { signalTrigger } from '../schema/signal-trigger.ts'
 import { duration, id } from '../schema/values.ts'
 import { add, after, anyOf, compare, isActive, on, variable } from './build.ts'
 import { identified } from './build-conditions.ts'
-import { buildPuzzle, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
+import { buildPuzzle, PUZZLE_BEHAVIOUR, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
 import { type BuiltEdge, type BuiltState, defineNode, EVERY_TRIGGER, part } from './define-node.ts'
 
 const step = z.strictObject({ id: id.optional(), label: z.string().max(60).default(''), signal: signalTrigger })
@@ -17,6 +17,7 @@ export const sequence = defineNode({
   family: 'puzzle',
   label: 'Sequence',
   summary: 'Solved when things happen in order; a wrong one starts over, is ignored, or costs time.',
+  behaviour: PUZZLE_BEHAVIOUR,
   icon: 'list-end',
   container: false,
   data: z.strictObject({
@@ -49,6 +50,7 @@ export const sequence = defineNode({
     {
       at: 'wrong',
       label: 'A wrong one',
+      help: 'One that is the first step counts as it, unless it locks. What belongs to no step is not a wrong one.',
       control: 'choice',
       options: [
         { value: 'reset', label: 'starts over' },
@@ -56,9 +58,23 @@ export const sequence = defineNode({
         { value: 'penalty', label: 'locks and starts over' },
       ],
     },
-    { at: 'penalty', label: 'Locks for', control: 'duration' },
-    { at: 'window', label: 'Next step within', control: 'duration', optional: true },
-    { at: 'attempts', label: 'Fails after', control: 'number', min: 1, unit: 'wrong', optional: true },
+    { at: 'penalty', label: 'Locks for', control: 'duration', help: 'The game master sees it and may adjust it.' },
+    {
+      at: 'window',
+      label: 'Next step within',
+      control: 'duration',
+      help: 'At exactly so long it is too late. Empty: any time.',
+      optional: true,
+    },
+    {
+      at: 'attempts',
+      label: 'Fails after',
+      control: 'number',
+      help: 'Not counted where wrong ones are ignored.',
+      min: 1,
+      unit: 'wrong',
+      optional: true,
+    },
     { at: 'onRight', label: 'On a right one', control: 'actions' },
     { at: 'onWrong', label: 'On a wrong one', control: 'actions' },
     ...PUZZLE_FIELDS,

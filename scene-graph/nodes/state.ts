@@ -9,6 +9,11 @@ export const state = defineNode({
   family: 'statechart',
   label: 'State',
   summary: 'A situation that lasts until an edge leads out of it.',
+  behaviour: {
+    again: 'It is entered anew: entry actions are done, its times count from the start.',
+    frozen: 'The times of its edges stand still.',
+    reload: 'It stays active and does nothing again; times that have run stay run, a changed one applies to the whole.',
+  },
   icon: 'circle',
   container: false,
   data: z.strictObject({ ...stateful }),

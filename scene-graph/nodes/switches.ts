@@ -4,7 +4,7 @@ import { signalRef } from '../schema/signal-trigger.ts'
 import { duration, id, scalar } from '../schema/values.ts'
 import { constant, equals, signalValue } from './build.ts'
 import { buildConditions, identified } from './build-conditions.ts'
-import { PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
+import { PUZZLE_BEHAVIOUR, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
 import { defineNode, EVERY_TRIGGER } from './define-node.ts'
 
 const item = z.strictObject({
@@ -19,6 +19,7 @@ export const switches = defineNode({
   family: 'puzzle',
   label: 'Switches',
   summary: 'Solved when every switch stands as it should.',
+  behaviour: PUZZLE_BEHAVIOUR,
   icon: 'toggle-left',
   container: false,
   data: z.strictObject({
@@ -42,7 +43,7 @@ export const switches = defineNode({
         { at: 'value', label: 'Stands at', control: 'scalar' },
       ],
     },
-    { at: 'steady', label: 'Steady for', control: 'duration' },
+    { at: 'steady', label: 'Steady for', control: 'duration', help: 'All of them right, without a break.' },
     ...PUZZLE_FIELDS,
   ],
   lower: (data, node) =>

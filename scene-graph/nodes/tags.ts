@@ -4,7 +4,7 @@ import { signalRef } from '../schema/signal-trigger.ts'
 import { duration, id, scalar } from '../schema/values.ts'
 import { sameText, signalValue } from './build.ts'
 import { buildConditions, identified } from './build-conditions.ts'
-import { PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
+import { PUZZLE_BEHAVIOUR, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
 import { defineNode, EVERY_TRIGGER } from './define-node.ts'
 
 const item = z.strictObject({
@@ -19,6 +19,7 @@ export const tags = defineNode({
   family: 'puzzle',
   label: 'Tags',
   summary: 'Solved when each reader sees its tag.',
+  behaviour: PUZZLE_BEHAVIOUR,
   icon: 'nfc',
   container: false,
   data: z.strictObject({
@@ -44,8 +45,8 @@ export const tags = defineNode({
         { at: 'tag', label: 'Tag', control: 'scalar' },
       ],
     },
-    { at: 'steady', label: 'Steady for', control: 'duration' },
-    { at: 'latch', label: 'Right once is right', control: 'toggle' },
+    { at: 'steady', label: 'Steady for', control: 'duration', help: 'All of them right, without a break.' },
+    { at: 'latch', label: 'Right once is right', control: 'toggle', help: 'They need not be right all at once.' },
     ...PUZZLE_FIELDS,
   ],
   lower: (data, node) =>

@@ -15,6 +15,12 @@ export const timeline = defineNode({
   family: 'flow',
   label: 'Timeline',
   summary: 'Does things at their times on one clock: a lighting score, a cut scene.',
+  behaviour: {
+    again: 'It begins from the start of its score.',
+    frozen: 'Its clock stands still, unless `timing` lets it run.',
+    reload:
+      'The clock goes on. What is done is not done again, what is new or moved comes at its time from the start, and at once if that has passed.',
+  },
   icon: 'gantt-chart',
   container: false,
   data: z.strictObject({
@@ -30,6 +36,7 @@ export const timeline = defineNode({
     {
       at: 'items',
       label: 'Score',
+      help: 'Those of one moment go in the order of the list.',
       control: 'list',
       noun: 'item',
       fields: [
@@ -37,7 +44,15 @@ export const timeline = defineNode({
         { at: 'action', label: 'Do', control: 'action' },
       ],
     },
-    { at: 'length', label: 'Length', control: 'number', min: 0, unit: 'ms', optional: true },
+    {
+      at: 'length',
+      label: 'Length',
+      control: 'number',
+      help: 'Empty: it is over with its last item.',
+      min: 0,
+      unit: 'ms',
+      optional: true,
+    },
     { at: 'timing', label: 'Timing', control: 'timing' },
   ],
   // Every item counts from the start by a deadline of its own: a changed score is taken while it runs, and what is new

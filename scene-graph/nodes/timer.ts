@@ -10,6 +10,11 @@ export const timer = defineNode({
   family: 'flow',
   label: 'Timer',
   summary: 'A countdown that the game master sees and may adjust, and that actions start, stop and add to.',
+  behaviour: {
+    again: 'It counts from the start, or stands until it is started, as `running` says; what was added is gone.',
+    frozen: 'It stands still, unless `timing` lets it run.',
+    reload: 'It keeps the time that has passed and what was added; stopped stays stopped.',
+  },
   icon: 'timer',
   container: false,
   data: z.strictObject({
@@ -23,7 +28,7 @@ export const timer = defineNode({
   triggers: EVERY_TRIGGER,
   fields: [
     { at: 'duration', label: 'For', control: 'duration' },
-    { at: 'running', label: 'Starts at once', control: 'toggle' },
+    { at: 'running', label: 'Starts at once', control: 'toggle', help: 'Else it stands until an action starts it.' },
     { at: 'timing', label: 'Timing', control: 'timing' },
   ],
   lower: ({ duration: time, timing: how, running }) => ({ kind: 'timed', duration: time, timing: how, running }),

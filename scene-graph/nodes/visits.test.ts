@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { commandsOf, play, signal } from '#scene-runtime/core/testing.ts'
+import type { SceneGraph } from '../parse.ts'
 import { buildGraph, command, onSignal, ROLES, signalIs } from '../testing/build.ts'
 
 type Parts = Parameters<typeof buildGraph>[0]
@@ -94,6 +95,28 @@ describe('hints', () => {
         [],
       ),
     ).toEqual(['1000 early'])
+  })
+})
+
+describe('hints that a reload changes', () => {
+  const ladder = (...ids: string[]) =>
+    buildGraph({
+      roles: ROLES,
+      nodes: [
+        { id: 's', type: 'state' },
+        { id: 'help', type: 'hints', data: { to: 's', rungs: ids.map((id) => ({ id, text: id })) } },
+      ],
+      edges: [],
+    })
+  const ask = (at: number) => ({ at, operator: { action: 'hint' } })
+  const given = (next: SceneGraph) =>
+    messages(
+      play(ladder('a', 'b'), [ask(1), { at: 2, reload: 'next' }, ask(3), ask(4), { at: 5, end: true }], { next }),
+    )
+  it('are found by their ids: what was given stays given', () => {
+    expect(given(ladder('x', 'a', 'b'))).toEqual(['1 hint a', '3 hint b'])
+    expect(given(ladder('a', 'x', 'b'))).toEqual(['1 hint a', '3 hint x', '4 hint b'])
+    expect(given(ladder('b'))).toEqual(['1 hint a', '3 hint b'])
   })
 })
 

@@ -12,6 +12,11 @@ export const wait = defineNode({
   family: 'flow',
   label: 'Wait',
   summary: 'Waits until a condition holds, or for so long at most.',
+  behaviour: {
+    again: 'It waits anew: what its condition remembers (held, times, changed) and its limit begin again.',
+    frozen: 'Its limit and what is held stand still.',
+    reload: 'It goes on waiting; a new condition that holds already is noticed at once.',
+  },
   icon: 'hourglass',
   container: false,
   data: z.strictObject({
@@ -27,7 +32,13 @@ export const wait = defineNode({
   triggers: EVERY_TRIGGER,
   fields: [
     { at: 'condition', label: 'Until', control: 'condition', required: true },
-    { at: 'limit', label: 'At most', control: 'duration', optional: true },
+    {
+      at: 'limit',
+      label: 'At most',
+      control: 'duration',
+      help: 'Then it leaves by “timeout”. Empty: for ever.',
+      optional: true,
+    },
   ],
   lower: (data, id) => {
     const at = (name: string): string => part(id, name)

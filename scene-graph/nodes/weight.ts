@@ -5,7 +5,7 @@ import { signalRef } from '../schema/signal-trigger.ts'
 import { duration, operand } from '../schema/values.ts'
 import { signalValue } from './build.ts'
 import { buildConditions } from './build-conditions.ts'
-import { PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
+import { PUZZLE_BEHAVIOUR, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
 import { defineNode, EVERY_TRIGGER } from './define-node.ts'
 
 export const weight = defineNode({
@@ -13,6 +13,7 @@ export const weight = defineNode({
   family: 'puzzle',
   label: 'Weight',
   summary: 'Solved when a scale shows the right weight, within a tolerance, for so long.',
+  behaviour: PUZZLE_BEHAVIOUR,
   icon: 'weight',
   container: false,
   data: z.strictObject({
@@ -28,8 +29,8 @@ export const weight = defineNode({
   fields: [
     { at: 'scale', label: 'Scale', control: 'signal', required: true },
     { at: 'target', label: 'Weight', control: 'operand' },
-    { at: 'tolerance', label: 'Tolerance', control: 'operand' },
-    { at: 'steady', label: 'Steady for', control: 'duration' },
+    { at: 'tolerance', label: 'Tolerance', control: 'operand', help: 'Either way, its ends included.' },
+    { at: 'steady', label: 'Steady for', control: 'duration', help: 'Without a break.' },
     ...PUZZLE_FIELDS,
   ],
   lower: (data, node) =>
