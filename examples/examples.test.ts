@@ -52,18 +52,3 @@ describe('nodes', () => {
     expect(scene.nodes.map((node: { type: string }) => node.type)).toContain(type)
   })
 })
-
-describe('Clockwork, scene one', () => {
-  const room = JSON.parse(readFileSync(path.join(folder, 'clockwork/room.json'), 'utf8'))
-  it('every role is bound to a device that can play it', () => {
-    const graph = path.join(folder, 'clockwork/intro-boiler.json')
-    expect(run('validate', graph, '--room', path.join(folder, 'clockwork/room.json')).out.join('\n')).toContain('fine')
-    expect(Object.keys(room.bindings).length).toBeGreaterThan(10)
-  })
-
-  it('the winning inputs win', () => {
-    const graph = path.join(folder, 'clockwork/intro-boiler.json')
-    const { out } = run('simulate', graph, '--inputs', path.join(folder, 'clockwork/intro-boiler.win.jsonl'))
-    expect(JSON.parse(out.at(-1) ?? '{}')).toMatchObject({ active: ['solved'], outcome: 'solved' })
-  })
-})
