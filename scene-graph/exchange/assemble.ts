@@ -268,9 +268,11 @@ class Assembly {
     return still
   }
 
-  /** A decision beside a state that leads on at once. */
+  /** A decision beside a state that leads on at once. In a parallel it would be a region: it stands beside that. */
   private decide(state: ChartState, name: string, targets: readonly string[], actions: readonly Action[]): string {
-    const parentId = this.nodes.find(({ id }) => id === state.id)?.parentId ?? null
+    const nodeOf = (id: string | null) => this.nodes.find((node) => node.id === id)
+    let parentId = nodeOf(state.id)?.parentId ?? null
+    while (nodeOf(parentId)?.type === 'parallel') parentId = nodeOf(parentId)?.parentId ?? null
     const id = this.ids.take(`${state.id.slice(0, 110)}.${name}`)
     const [target = null, ...alsoTargets] = targets
     this.nodes.push({ id, type: 'decision', parentId, data: {} })

@@ -50,8 +50,11 @@ class Reader {
     const meta = studioMeta(config)
     const states = children.map((child) => this.state(child))
     const own = meta === null ? null : ownDocument(meta)
+    const parallel = kindOf(this.root) === 'parallel'
     const whole = this.state({ ...this.root, children: [] })
-    const alone = whole.kind !== 'parallel' && whole.entry.length + whole.exit.length + whole.transitions.length === 0
+    const acts = whole.entry.length + whole.exit.length + whole.transitions.length > 0
+    // A history leads back into the node around it: there has to be one.
+    const alone = !parallel && !acts && !states.some(({ kind }) => kind === 'shallow' || kind === 'deep')
     if (children.length === 0 && own === null) throw new ForeignError('this machine has no states', { path: 'states' })
     return {
       id: this.rootName,
@@ -59,7 +62,7 @@ class Reader {
       description: textOf(config.description),
       initial: config.type === 'parallel' ? null : this.initial(this.root),
       variables: this.words.variables,
-      root: alone ? null : { ...whole, kind: whole.kind === 'parallel' ? 'parallel' : 'group', description: '' },
+      root: alone ? null : { ...whole, kind: parallel ? 'parallel' : 'group', description: '' },
       states,
       own,
     }
@@ -149,7 +152,13 @@ class Reader {
         add({ at: 'after', key: String(delay) }, item, this.delayed(delay, placeOf(raw, 'after')), 'after')
       }
     // At the top of the machine this is its end; nothing is left to react.
-    if (raw.parent !== null)
+    if (raw.parent !== null && kind === 'state' && raw.own === null && config.onDone !== undefined)
+      this.losses.add(
+        'done/none',
+        `“${raw.key}” has nothing inside that could end: what follows is left out`,
+        placeOf(raw),
+      )
+    else if (raw.parent !== null)
       add({ at: 'onDone', key: '' }, config.onDone, { type: 'trigger', trigger: { type: 'done' } }, 'onDone')
     this.invocations(raw, add)
     add({ at: 'always', key: '' }, config.always, { type: 'always' }, 'always')
