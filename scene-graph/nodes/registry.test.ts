@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { exportSvg } from '../exchange/svg.ts'
+import { parseDocument } from '../parse.ts'
 import { NODES } from './registry.ts'
-import { nodeTable } from './table.ts'
-
-const page = path.join(import.meta.dirname, '../../docs/nodes.md')
+import { nodePage } from './table.ts'
 
 describe.each([...NODES.values()].map((d) => [d.type, d] as const))('node type %s', (_, definition) => {
   it('a fresh one passes its own schema and means the same', () => {
@@ -19,14 +19,26 @@ describe.each([...NODES.values()].map((d) => [d.type, d] as const))('node type %
   })
 })
 
+const root = path.join(import.meta.dirname, '../..')
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
+
+/** After a deliberate change, `UPDATE_DOCS=1 npx vitest run scene-graph/nodes` writes them anew. */
+function kept(file: string, made: string): void {
+  if (process.env.UPDATE_DOCS === '1') writeFileSync(path.join(root, file), made)
+  expect(read(file)).toBe(made)
+}
+
 describe('docs/nodes.md', () => {
-  // After a deliberate change, `UPDATE_DOCS=1 npx vitest run scene-graph/nodes` writes it anew.
-  it('holds the table that the registry makes', () => {
-    if (process.env.UPDATE_DOCS === '1') {
-      const head =
-        '# Node types\n\nMade from the registry (`scene-graph/nodes/`). What each means: `docs/scene-graph.md`.\n\n'
-      writeFileSync(page, `${head}${nodeTable()}\n`)
-    }
-    expect(readFileSync(page, 'utf8')).toContain(nodeTable())
+  it('is what the registry makes', () => {
+    kept('docs/nodes.md', nodePage(JSON.parse(read('docs/nodes/cases.json'))))
   })
+
+  it.each([...NODES.values()].filter((d) => d.family !== 'annotation').map((d) => d.type))(
+    'the picture of %s is that of its example',
+    (type) => {
+      const parsed = parseDocument(JSON.parse(read(`examples/nodes/${type}.json`)))
+      if (!parsed.ok) throw new Error(parsed.findings.map((f) => f.message).join('\n'))
+      kept(`docs/nodes/${type}.svg`, exportSvg(parsed.graph))
+    },
+  )
 })

@@ -82,7 +82,8 @@ export const sequence = defineNode({
   lower: (data, node) => {
     const at = (name: string): string => part(node, name)
     const steps = identified(data.steps)
-    const place = (index: number): string => (index >= steps.length ? at('solved') : at(`at-${index}`))
+    // Where it waits for a step is found by the step's id after a reload, wherever that has moved in the list.
+    const place = (index: number): string => at(index < steps.length ? `at-${steps[index]?.id}` : 'solved')
     const wrongs = at('wrong')
     const distinct = steps.filter((s, i) => steps.findIndex((o) => sameSignal(o.signal, s.signal)) === i)
     const last = data.attempts === null ? null : compare(variable(wrongs), '≥', data.attempts - 1)
@@ -90,7 +91,7 @@ export const sequence = defineNode({
     const edges: BuiltEdge[] = []
     steps.forEach((expected, i) => {
       edges.push({
-        id: at(`right-${i}`),
+        id: at(`right-${expected.id}`),
         source: place(i),
         target: place(i + 1),
         trigger: on(expected.signal),
@@ -103,21 +104,21 @@ export const sequence = defineNode({
         if (last !== null)
           edges.push({
             ...wrong,
-            id: at(`out-${i}-${other.id}`),
+            id: at(`out/${expected.id}/${other.id}`),
             target: at('failed'),
             guard: last,
             actions: data.onWrong,
           })
         edges.push({
           ...wrong,
-          id: at(`wrong-${i}-${other.id}`),
+          id: at(`wrong/${expected.id}/${other.id}`),
           target: data.wrong === 'penalty' ? at('locked') : place(first ? 1 : 0),
           actions: [...data.onWrong, add(wrongs, 1)],
           reenter: true,
         })
       }
       if (data.window !== null && i > 0)
-        edges.push({ id: at(`late-${i}`), source: place(i), target: place(0), trigger: after(data.window) })
+        edges.push({ id: at(`late-${expected.id}`), source: place(i), target: place(0), trigger: after(data.window) })
     })
     if (data.wrong === 'penalty') {
       states.push({ id: at('locked'), kind: { type: 'state' } })

@@ -174,6 +174,29 @@ describe('a sequence that is left and goes on', () => {
   })
 })
 
+describe('a sequence that a reload changes', () => {
+  it('waits for the same step still, wherever that is in the list now', () => {
+    const song = (...ids: string[]) =>
+      buildGraph({
+        roles: { organ: { signals: { key: { type: 'text', momentary: true } } } },
+        nodes: [
+          {
+            id: 's',
+            type: 'sequence',
+            data: { steps: ids.map((id) => ({ id, signal: onSignal('organ', 'key', id) })) },
+          },
+          { id: 'won', type: 'end', data: { outcome: 'solved' } },
+        ],
+        edges: [{ id: 'x', source: 's', target: 'won', sourcePort: 'solved' }],
+      })
+    const key = (at: number, id: string) => signal(at, 'organ', 'key', id)
+    const trace = play(song('c', 'e', 'g'), [key(1, 'c'), { at: 2, reload: 'next' }, key(3, 'e'), key(4, 'g')], {
+      next: song('b', 'c', 'd', 'e', 'g'),
+    })
+    expect(trace.map((line) => line.outcome)).toEqual([null, null, null, null, 'solved'])
+  })
+})
+
 describe('a timeline whose score is changed while it runs HR4', () => {
   const score = (items: object[], length: number) =>
     buildGraph({
