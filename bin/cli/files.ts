@@ -4,7 +4,7 @@ import { readForeign } from '#scene-graph/exchange/foreign.ts'
 import { ForeignError, type Loss, placeText } from '#scene-graph/exchange/foreign-error.ts'
 import type { Finding } from '#scene-graph/findings.ts'
 import { parseDocument, type SceneGraph } from '#scene-graph/parse.ts'
-import { explainInput, type SimulationInput, simulationInput } from '#scene-runtime/core/simulation-input.ts'
+import { explainInput, readInput, type SimulationInput } from '#scene-runtime/core/simulation-input.ts'
 
 /** Something given cannot be used at all: exit code 2. Says which file, where in it, and what was expected. */
 export class Unusable extends Error {
@@ -98,13 +98,13 @@ export function readInputs(file: string): SimulationInput[] {
     } catch (error) {
       throw new Unusable([`${where}: not JSON: ${error instanceof Error ? error.message : String(error)}`])
     }
-    const parsed = simulationInput.safeParse(value)
-    if (!parsed.success) throw new Unusable([`${where}: ${explainInput(value)}`])
-    if (parsed.data.at < last) throw new Unusable([`${where}: at: ${parsed.data.at} is before ${last}, the line above`])
+    const input = readInput(value)
+    if (input === null) throw new Unusable([`${where}: ${explainInput(value)}`])
+    if (input.at < last) throw new Unusable([`${where}: at: ${input.at} is before ${last}, the line above`])
     if (ended) throw new Unusable([`${where}: nothing may follow "end"`])
-    last = parsed.data.at
-    ended = 'end' in parsed.data
-    inputs.push(parsed.data)
+    last = input.at
+    ended = 'end' in input
+    inputs.push(input)
   }
   return inputs
 }

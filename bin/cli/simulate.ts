@@ -39,17 +39,25 @@ export function simulateCommand(file: string, options: SimulateOptions, io: Io):
 
 /** A misspelt role in an inputs file would be an input that nothing handles: said, not swallowed. */
 function checkNames(file: string, inputs: readonly SimulationInput[], graphs: readonly SceneGraph[]): void {
+  const roles = new Map<string, Map<string, Set<string>>>()
+  for (const graph of graphs)
+    for (const [role, { signals }] of Object.entries(graph.roles)) {
+      const known = roles.get(role) ?? new Map<string, Set<string>>()
+      roles.set(role, known)
+      for (const [signal, { type }] of Object.entries(signals))
+        known.set(signal, (known.get(signal) ?? new Set()).add(type))
+    }
   for (const line of inputs) {
     const role = 'signal' in line ? line.signal.role : 'device' in line ? line.device.role : null
     if (role === null) continue
-    const roles = graphs.flatMap((graph) => graph.roles[role] ?? [])
-    if (roles.length === 0) throw new Unusable([`${file}: at ${line.at}: "${role}" is no role of the graph`])
+    const signals = roles.get(role)
+    const wrong = (why: string): Unusable => new Unusable([`${file}: at ${line.at}: ${why}`])
+    if (signals === undefined) throw wrong(`"${role}" is no role of the graph`)
     if (!('signal' in line)) continue
     const { name, value } = line.signal
-    const types = roles.flatMap((r) => r.signals[name]?.type ?? [])
-    if (types.length === 0) throw new Unusable([`${file}: at ${line.at}: role "${role}" declares no signal "${name}"`])
+    const types = signals.get(name)
+    if (types === undefined) throw wrong(`role "${role}" declares no signal "${name}"`)
     const given = typeof value === 'string' ? 'text' : typeof value
-    if (!types.some((type) => type === given))
-      throw new Unusable([`${file}: at ${line.at}: signal "${role}.${name}" is ${types[0]}, not ${given}`])
+    if (!types.has(given)) throw wrong(`signal "${role}.${name}" is ${[...types].join(' or ')}, not ${given}`)
   }
 }

@@ -1,4 +1,4 @@
-import type { Context } from './context.ts'
+import { type Context, withFacts } from './context.ts'
 
 /**
  * Chooses an exit by weight. What is drawn depends on the session's seed, on the node and on how often it drew before,
@@ -20,7 +20,7 @@ export function draw(
     }
     rest -= choice.weight
   }
-  return { ...context, draws: { ...context.draws, [node]: { count, port } } }
+  return withFacts(context, { draws: { ...context.draws, [node]: { count, port } } })
 }
 
 /** A number from 0 (included) to 1 (left out), made of a text: FNV-1a, then the finalizer of MurmurHash3. */

@@ -1,8 +1,8 @@
 import { assign, raise } from 'xstate'
-import { type Language, readDuration, readOperand } from '../conditions/operands.ts'
+import { type Language, readDuration, readNow } from '../conditions/operands.ts'
 import type { Action, SetAction } from '../schema/action.ts'
 import type { Duration, Operand, Scalar } from '../schema/values.ts'
-import type { Context } from './context.ts'
+import { type Context, withFacts } from './context.ts'
 import { draw } from './draw.ts'
 import type { EdgeLogic } from './edge-logic.ts'
 import type { GuardConfig } from './machine-config.ts'
@@ -30,27 +30,23 @@ export function contextChanges(logic: Logic) {
   return {
     observe: (context: Context, params: { node: string }): Context => observe(logic.observed, context, params.node),
     unobserve: (context: Context, params: { node: string }): Context => unobserve(logic.observed, context, params.node),
-    latch: (context: Context, params: { edge: string }): Context => ({
-      ...context,
-      latched: { ...context.latched, [params.edge]: true },
-    }),
+    latch: (context: Context, params: { edge: string }): Context =>
+      withFacts(context, { latched: { ...context.latched, [params.edge]: true } }),
     set: (context: Context, params: { action: Action }): Context =>
       params.action.type === 'set'
         ? refresh(logic.observed, setVariable(context, params.action, logic.language))
         : context,
     payload: (context: Context, params: { action: Action }): Context =>
       params.action.type === 'emit'
-        ? { ...context, payload: resolve(params.action.data, context, logic.language) }
+        ? withFacts(context, { payload: resolve(params.action.data, context, logic.language) })
         : context,
     draw: (context: Context, params: { node: string }): Context =>
       draw(context, params.node, logic.choices.get(params.node) ?? []),
-    attempt: (context: Context, params: { step: string }): Context => ({
-      ...context,
-      attempts: { ...context.attempts, [params.step]: (context.attempts[params.step] ?? 0) + 1 },
-    }),
+    attempt: (context: Context, { step }: { step: string }): Context =>
+      withFacts(context, { attempts: { ...context.attempts, [step]: (context.attempts[step] ?? 0) + 1 } }),
     attempted: (context: Context, params: { step: string }): Context => {
       const { [params.step]: _, ...attempts } = context.attempts
-      return { ...context, attempts }
+      return withFacts(context, { attempts })
     },
   }
 }
@@ -90,12 +86,12 @@ export function implementations(logic: Logic) {
 type Params<T extends GuardConfig['type']> = Extract<GuardConfig, { type: T; params: unknown }>['params']
 
 function setVariable(context: Context, action: SetAction, language: Language): Context {
-  const value = readOperand(action.to, language)(context)
+  const value = readNow(action.to, context, language)
   // An unknown value (a signal never heard) leaves the variable as it was.
   if (value === undefined) return context
   const old = context.variables[action.variable]
   const next = action.mode === 'add' ? added(old, value) : value
-  return { ...context, variables: { ...context.variables, [action.variable]: next } }
+  return withFacts(context, { variables: { ...context.variables, [action.variable]: next } })
 }
 
 function added(old: Scalar | undefined, value: Scalar): Scalar {
@@ -114,7 +110,7 @@ export function resolve(
 ): Record<string, Scalar> {
   const values: Record<string, Scalar> = {}
   for (const [name, operand] of Object.entries(operands)) {
-    const value = readOperand(operand, language)(context)
+    const value = readNow(operand, context, language)
     if (value !== undefined) values[name] = value
   }
   return values

@@ -1,7 +1,7 @@
 import type { ClockRead, Memory, Occurrence } from '../conditions/compile-condition.ts'
 import type { Test } from '../conditions/operands.ts'
 import type { Scalar } from '../schema/values.ts'
-import type { Context } from './context.ts'
+import { type Context, withFacts } from './context.ts'
 import type { MachineEvent } from './machine-event.ts'
 
 /** What must be looked at again whenever a fact changes: what conditions and latches of the active nodes remember. */
@@ -28,21 +28,24 @@ export function observe(observed: Observed, context: Context, node: string): Con
     else if (memory.kind === 'times') counts[memory.key] = NEVER
     else bases[memory.key] = memory.read(context) ?? null
   }
-  return refresh(observed, { ...context, active: { ...context.active, [node]: context.now }, held, counts, bases })
+  return refresh(
+    observed,
+    withFacts(context, { active: { ...context.active, [node]: context.now }, held, counts, bases }),
+  )
 }
 
 /** The node was left: what was remembered for it is forgotten. */
 export function unobserve(observed: Observed, context: Context, node: string): Context {
   const keys = (observed.memory.get(node) ?? []).map((m) => m.key)
   const latches = (observed.latches.get(node) ?? []).map((l) => l.edge)
-  return refresh(observed, {
-    ...context,
+  const facts = {
     active: without(context.active, [node]),
     held: without(context.held, keys),
     counts: without(context.counts, keys),
     bases: without(context.bases, keys),
     latched: without(context.latched, latches),
-  })
+  }
+  return refresh(observed, withFacts(context, facts))
 }
 
 /** After any fact changed: clocks of conditions that broke stop, those that became true start now. */
@@ -51,16 +54,16 @@ export function refresh(observed: Observed, context: Context): Context {
   for (const key of Object.keys(context.held)) {
     const since = held[key]
     const memory = observed.memoryByKey.get(key)
-    const now = memory?.kind === 'held' && memory.of({ ...context, held })
+    const now = memory?.kind === 'held' && memory.of(withFacts(context, { held }))
     if (now === (since !== null && since !== undefined)) continue
     held = { ...held, [key]: now ? context.now : null }
   }
-  const current = held === context.held ? context : { ...context, held }
+  const current = held === context.held ? context : withFacts(context, { held })
   const counts = recount(observed, current)
   const bases = rebase(observed, current)
   const broken = Object.keys(context.latched).filter((edge) => observed.latchByEdge.get(edge)?.(current) !== true)
   if (current === context && counts === context.counts && bases === context.bases && broken.length === 0) return context
-  return { ...context, held, counts, bases, latched: without(context.latched, broken) }
+  return withFacts(context, { held, counts, bases, latched: without(context.latched, broken) })
 }
 
 /** Conditions whose becoming true is counted. */
@@ -96,7 +99,7 @@ export function note(observed: Observed, context: Context, event: MachineEvent):
     if (!counted(memory.of, context, event)) continue
     counts = { ...counts, [key]: { was, at: happened(at, memory.n, context.now) } }
   }
-  return counts === context.counts ? context : { ...context, counts }
+  return counts === context.counts ? context : withFacts(context, { counts })
 }
 
 const counted = (of: Occurrence, context: Context, event: MachineEvent): boolean =>

@@ -37,6 +37,23 @@ export function readOperand(operand: Operand, language: Language): Read {
   }
 }
 
+const reads = new WeakMap<Language, WeakMap<Operand, Read>>()
+
+/** The value of an operand now. How it is read is worked out once for each place in a document. */
+export function readNow(operand: Operand, context: Context, language: Language): Scalar | undefined {
+  let known = reads.get(language)
+  if (known === undefined) {
+    known = new WeakMap()
+    reads.set(language, known)
+  }
+  let read = known.get(operand)
+  if (read === undefined) {
+    read = readOperand(operand, language)
+    known.set(operand, read)
+  }
+  return read(context)
+}
+
 /** Milliseconds of a duration; what gives no number counts as 0 (the validator refuses it). */
 export function readDuration(duration: Duration, language: Language): (context: Context) => number {
   if (typeof duration === 'number') return () => duration

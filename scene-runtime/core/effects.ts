@@ -1,6 +1,6 @@
 import type { Context } from '#scene-graph/compile/context.ts'
 import { resolve } from '#scene-graph/compile/implementations.ts'
-import { type Language, readOperand } from '#scene-graph/conditions/operands.ts'
+import { type Language, readNow } from '#scene-graph/conditions/operands.ts'
 import type { Action } from '#scene-graph/schema/action.ts'
 import type { Operand, Scalar } from '#scene-graph/schema/values.ts'
 import type { Effect } from './session.ts'
@@ -9,7 +9,7 @@ import type { Effect } from './session.ts'
 export type Outside = Exclude<Action, { type: 'timer' | 'cancel' }>
 
 export const operandValue = (operand: Operand, context: Context, language: Language): Scalar | undefined =>
-  readOperand(operand, language)(context)
+  readNow(operand, context, language)
 
 /** What an action wants done, with the values of this moment. A value that nobody knows yet is left out. */
 export function effectOf(action: Outside, id: string, context: Context, language: Language): Effect {

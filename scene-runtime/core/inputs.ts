@@ -1,5 +1,5 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
-import { type Context, signalKey } from '#scene-graph/compile/context.ts'
+import { type Context, signalKey, withFacts } from '#scene-graph/compile/context.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
 import { ackEvent, deviceEvent, namedEvent, operatorEvent, signalEvent } from '#scene-graph/compile/names.ts'
 import type { Scalar } from '#scene-graph/schema/values.ts'
@@ -9,7 +9,7 @@ import type { Input, Session } from './session.ts'
 export type Facts = (context: Context, now: number) => Context
 
 /** No new facts. */
-export const unchanged: Facts = (context, now) => ({ ...context, now })
+export const unchanged: Facts = (context, now) => withFacts(context, { now })
 
 /** What is true from now on because of an input. */
 export function facts(input: Input): Facts {
@@ -23,11 +23,11 @@ export function facts(input: Input): Facts {
         signals ??= { ...context.signals }
         signals[key] = value
       }
-      return signals === null ? { ...context, now } : { ...context, now, signals }
+      return withFacts(context, signals === null ? { now } : { now, signals })
     }
   if (input.type === 'health')
-    return (context, now) => ({ ...context, now, health: { ...context.health, [input.role]: input.health } })
-  if (input.type === 'event') return (context, now) => ({ ...context, now, payload: input.data })
+    return (context, now) => withFacts(context, { now, health: { ...context.health, [input.role]: input.health } })
+  if (input.type === 'event') return (context, now) => withFacts(context, { now, payload: input.data })
   return unchanged
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildGraph, command, onSignal, ROLES, signalIs } from '#scene-graph/testing/build.ts'
+import { buildGraph, command, ROLES, signalIs } from '#scene-graph/testing/build.ts'
 import { actives, commandsOf, play, signal } from './testing.ts'
 
 type Parts = Parameters<typeof buildGraph>[0]

@@ -23,6 +23,21 @@ export type SimulationInput = z.output<typeof simulationInput>
 
 const KINDS = ['signal', 'operator', 'event', 'device', 'ack', 'freeze', 'adjust', 'reload', 'restart', 'end'] as const
 
+const byKind = new Map<string, (typeof simulationInput.options)[number]>()
+for (const option of simulationInput.options)
+  for (const kind of Object.keys(option.shape)) if (kind !== 'at' && kind !== 'mapping') byKind.set(kind, option)
+
+/** Reads one line of an inputs file; null: it is none (`explainInput` says why). */
+export function readInput(value: unknown): SimulationInput | null {
+  if (typeof value !== 'object' || value === null) return null
+  // The kind is known by its key: no need to try one after the other.
+  for (const key in value) {
+    const option = byKind.get(key)
+    if (option !== undefined) return option.safeParse(value).data ?? null
+  }
+  return null
+}
+
 /** What is wrong with a line, at the place where it is, and not what is wrong with it as any of ten other kinds. */
 export function explainInput(value: unknown): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'expected a JSON object'

@@ -1,4 +1,5 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
+import { withFacts } from '#scene-graph/compile/context.ts'
 import { WAKE } from '#scene-graph/compile/names.ts'
 import { eventsOf, facts, unchanged } from './inputs.ts'
 import { applyResume, freeze, pauseClock, resume, resumeClock } from './pause.ts'
@@ -59,7 +60,9 @@ export function advance(compiled: Compiled, session: Session, to: number): Stepp
 function fire(compiled: Compiled, running: Session, at: number, { event, send }: Timer): ReturnType<typeof react> {
   if (send === undefined) return react(compiled, running, at, unchanged, [{ type: event }])
   if (send.to === 'self')
-    return react(compiled, running, at, (context, now) => ({ ...context, now, payload: send.data }), [{ type: event }])
+    return react(compiled, running, at, (context, now) => withFacts(context, { now, payload: send.data }), [
+      { type: event },
+    ])
   const reacted = react(compiled, running, at, unchanged, [])
   reacted.reaction.sent(send)
   return reacted
