@@ -14,50 +14,37 @@ export type RoomDevices = {
 
 /** Every role is played by a device of the room that has its signals and commands. */
 export function checkBindings(graph: SceneGraph, room: RoomDevices, report: Report): void {
+  const devices = new Map(room.devices.map((d) => [`${d.controller_id}/${d.device_id}`, d]))
   for (const [name, role] of Object.entries(graph.roles)) {
     const path = `roles.${name}`
-    const binding = room.bindings[name]
+    const warn = (code: string, message: string, at: string): void => {
+      report.document(code, message, at, { severity: 'warning' })
+    }
+    const binding = Object.hasOwn(room.bindings, name) ? room.bindings[name] : undefined
     if (binding === undefined) {
-      report.document('warning', 'role/unbound', `role "${name}" is played by no device of this room`, path)
+      warn('role/unbound', `role "${name}" is played by no device of this room`, path)
       continue
     }
-    const device = room.devices.find(
-      (d) => d.controller_id === binding.controller_id && d.device_id === binding.device_id,
-    )
     const title = `${binding.controller_id}/${binding.device_id}`
+    const device = devices.get(title)
     if (device === undefined) {
-      report.document(
-        'warning',
-        'role/device-missing',
-        `role "${name}" is bound to ${title}, which this room does not have`,
-        path,
-      )
+      warn('role/device-missing', `role "${name}" is bound to ${title}, which this room does not have`, path)
       continue
     }
     for (const [signal, declared] of Object.entries(role.signals)) {
       const real = device.signals[signal]
+      const at = `${path}.signals.${signal}`
       if (real === undefined)
-        report.document(
-          'warning',
-          'role/signal-missing',
-          `${title} reports no "${signal}", which role "${name}" needs`,
-          `${path}.signals.${signal}`,
-        )
-      else if (real.type !== declared.type)
-        report.document(
-          'warning',
-          'role/signal-type',
-          `${title} reports "${signal}" as ${real.type}; role "${name}" expects ${declared.type}`,
-          `${path}.signals.${signal}`,
-        )
+        warn('role/signal-missing', `${title} reports no "${signal}", which role "${name}" needs`, at)
+      else if (real.type !== declared.type) {
+        const message = `${title} reports "${signal}" as ${real.type}; role "${name}" expects ${declared.type}`
+        warn('role/signal-type', message, at)
+      }
     }
     for (const command of Object.keys(role.commands))
-      if (device.commands[command] === undefined)
-        report.document(
-          'warning',
-          'role/command-missing',
-          `${title} has no command "${command}", which role "${name}" needs`,
-          `${path}.commands.${command}`,
-        )
+      if (device.commands[command] === undefined) {
+        const message = `${title} has no command "${command}", which role "${name}" needs`
+        warn('role/command-missing', message, `${path}.commands.${command}`)
+      }
   }
 }

@@ -1,6 +1,14 @@
-import { nodeDefinition, playable } from '../nodes/registry.ts'
+import { nodeDefinition } from '../nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '../parse.ts'
+import type { Edge } from '../schema/document.ts'
+import { isPlayable } from './outline.ts'
 import type { Report } from './report.ts'
+import { fixBy, setAt } from './verdict.ts'
+
+/** Whoever walks a tree of nodes may do so by recursion. */
+export const MAX_NESTING = 100
+/** Edges of one node are compared with each other; nobody reads more. */
+const MAX_EXITS = 500
 
 /** Ids, parents and starts: what must hold before anything else can be said. */
 export function checkStructure(graph: SceneGraph, report: Report): boolean {
@@ -8,88 +16,128 @@ export function checkStructure(graph: SceneGraph, report: Report): boolean {
   const nodes = new Map<string, GraphNode>()
   graph.nodes.forEach((node, index) => {
     if (nodes.has(node.id))
-      report.node('error', 'node/duplicate-id', node.id, `two nodes have the id "${node.id}"`, `nodes.${index}.id`)
+      report.node('node/duplicate-id', node.id, `two nodes have the id "${node.id}"`, `nodes.${index}.id`)
     nodes.set(node.id, node)
   })
-  const edges = new Set<string>()
-  graph.edges.forEach((edge, index) => {
-    if (edges.has(edge.id))
-      report.edge('error', 'edge/duplicate-id', edge.id, `two edges have the id "${edge.id}"`, `edges.${index}.id`)
-    if (nodes.has(edge.id))
-      report.edge('error', 'edge/duplicate-id', edge.id, `"${edge.id}" is a node's id already`, `edges.${index}.id`)
-    edges.add(edge.id)
-    for (const end of ['source', 'target'] as const) {
-      const at = edge[end]
-      if (at === null) continue
-      const node = nodes.get(at)
-      const path = `edges.${index}.${end}`
-      if (node === undefined)
-        report.edge('error', `edge/${end}-missing`, edge.id, `its ${end} "${at}" is no node of this graph`, path)
-      else if (!playable(node))
-        report.edge('error', `edge/${end}-note`, edge.id, `its ${end} is a note, which means nothing to the game`, path)
-    }
-  })
+  checkEdges(graph, nodes, report)
+  const depths = new Map<string, number>()
   graph.nodes.forEach((node, index) => {
-    const path = `nodes.${index}.parentId`
-    if (node.parentId === null) return
-    const parent = nodes.get(node.parentId)
-    if (parent === undefined)
-      report.node(
-        'error',
-        'node/parent-missing',
-        node.id,
-        `its parent "${node.parentId}" is no node of this graph`,
-        path,
-      )
-    else if (!nodeDefinition(parent.type).container)
-      report.node(
-        'error',
-        'node/parent-not-container',
-        node.id,
-        `its parent "${parent.id}" is a ${parent.type}, which holds no nodes`,
-        path,
-      )
-    else if (insideItself(node, nodes))
-      report.node('error', 'node/parent-cycle', node.id, `"${node.id}" is inside itself`, path)
+    checkParent(node, index, nodes, depths, report)
   })
-  checkStart(graph, graph.initial, null, 'initial', report)
-  graph.nodes.forEach((node, index) => {
-    if (node.type === 'group')
-      checkStart(graph, textOrNull(node.data.initial), node.id, `nodes.${index}.data.initial`, report)
-  })
-  if (!graph.nodes.some((node) => node.parentId === null && playable(node)))
-    report.document(
-      'error',
-      'document/empty',
-      'there is nothing to play yet: add a state, a cue or another node',
-      'nodes',
-    )
+  checkStarts(graph, nodes, report)
+  if (!graph.nodes.some((node) => node.parentId === null && isPlayable(node)))
+    report.document('document/empty', 'there is nothing to play yet: add a state, a cue or another node', 'nodes')
   return report.findings.length === before
 }
 
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-
-function checkStart(
-  graph: SceneGraph,
-  initial: string | null,
-  parent: string | null,
-  path: string,
-  report: Report,
-): void {
-  if (initial === null) return
-  const child = graph.nodes.find((node) => node.id === initial)
-  const where = parent === null ? 'the top level' : `"${parent}"`
-  if (child !== undefined && child.parentId === parent && playable(child)) return
-  const message = `it starts at "${initial}", which is no playable node directly inside ${where}`
-  if (parent === null) report.document('error', 'initial/missing', message, path)
-  else report.node('error', 'initial/missing', parent, message, path)
+function checkEdges(graph: SceneGraph, nodes: ReadonlyMap<string, GraphNode>, report: Report): void {
+  const annotations = new Set(graph.nodes.flatMap((node) => (isPlayable(node) ? [] : [node.id])))
+  const seen = new Set<string>()
+  const exits = new Map<string, number>()
+  // Most edges are sound: what would mend one is made when it is not.
+  const sound = (at: string): boolean => nodes.has(at) && !annotations.has(at)
+  graph.edges.forEach((edge, index) => {
+    if (seen.has(edge.id))
+      report.edge('edge/duplicate-id', edge.id, `two edges have the id "${edge.id}"`, `edges.${index}.id`)
+    if (nodes.has(edge.id))
+      report.edge('edge/duplicate-id', edge.id, `"${edge.id}" is a node's id already`, `edges.${index}.id`)
+    seen.add(edge.id)
+    if (!sound(edge.source)) badEnd('source', edge, edge.source, `edges.${index}.source`, nodes, report)
+    if (edge.target !== null && !sound(edge.target))
+      badEnd('target', edge, edge.target, `edges.${index}.target`, nodes, report)
+    edge.alsoTargets.forEach((at, i) => {
+      if (!sound(at)) badEnd('target', edge, at, `edges.${index}.alsoTargets.${i}`, nodes, report, String(i))
+    })
+    const count = (exits.get(edge.source) ?? 0) + 1
+    exits.set(edge.source, count)
+    if (count === MAX_EXITS + 1)
+      report.node('node/too-many-edges', edge.source, `more than ${MAX_EXITS} edges leave it`, `edges.${index}.source`)
+  })
 }
 
-function insideItself(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>): boolean {
-  const seen = new Set<string>([node.id])
-  for (let at = node.parentId; at !== null; at = nodes.get(at)?.parentId ?? null) {
-    if (seen.has(at)) return true
-    seen.add(at)
+/** `also`: its place among the further targets. */
+function badEnd(
+  which: 'source' | 'target',
+  { id }: Edge,
+  at: string,
+  path: string,
+  nodes: ReadonlyMap<string, GraphNode>,
+  report: Report,
+  also?: string,
+): void {
+  const fix =
+    also === undefined
+      ? fixBy('Delete the edge', { remove: 'edge', id })
+      : fixBy(`Leave “${at}” out`, { change: 'edge', id, path: ['alsoTargets', also] })
+  const node = nodes.get(at)
+  if (node === undefined)
+    report.edge(`edge/${which}-missing`, id, `its ${which} "${at}" is no node of this graph`, path, { fix })
+  else {
+    const message = `its ${which} is a ${node.type}, which means nothing to the game`
+    report.edge(`edge/${which}-note`, id, message, path, { fix })
   }
-  return false
+}
+
+function checkParent(
+  node: GraphNode,
+  index: number,
+  nodes: ReadonlyMap<string, GraphNode>,
+  depths: Map<string, number>,
+  report: Report,
+): void {
+  if (node.parentId === null) return
+  const wrong = (code: string, message: string): void => {
+    report.node(code, node.id, message, `nodes.${index}.parentId`, {
+      fix: fixBy('Take it out to the top level', setAt({ change: 'node', id: node.id }, 'parentId', null)),
+    })
+  }
+  const parent = nodes.get(node.parentId)
+  if (parent === undefined) {
+    wrong('node/parent-missing', `its parent "${node.parentId}" is no node of this graph`)
+    return
+  }
+  if (!nodeDefinition(parent.type).container) {
+    wrong('node/parent-not-container', `its parent "${parent.id}" is a ${parent.type}, which holds no nodes`)
+    return
+  }
+  const depth = depthOf(node, nodes, depths)
+  if (depth === Number.POSITIVE_INFINITY) wrong('node/parent-cycle', `"${node.id}" is inside itself`)
+  else if (depth > MAX_NESTING) wrong('node/too-deep', `it lies more than ${MAX_NESTING} containers deep`)
+}
+
+/** Containers around it; infinite when they go round in a circle. */
+function depthOf(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>, known: Map<string, number>): number {
+  const way: string[] = []
+  let at: GraphNode | undefined = node
+  while (at !== undefined && !known.has(at.id)) {
+    // Until it is known it is on the way that we are on: met again, it goes round in a circle.
+    known.set(at.id, Number.POSITIVE_INFINITY)
+    way.push(at.id)
+    at = at.parentId === null ? undefined : nodes.get(at.parentId)
+  }
+  let depth = at === undefined ? -1 : (known.get(at.id) ?? -1)
+  for (const id of way.reverse()) known.set(id, ++depth)
+  return known.get(node.id) ?? 0
+}
+
+function checkStarts(graph: SceneGraph, nodes: ReadonlyMap<string, GraphNode>, report: Report): void {
+  const starts = (initial: unknown, parent: string | null): initial is string => {
+    if (typeof initial !== 'string') return false
+    const child = nodes.get(initial)
+    return child === undefined || child.parentId !== parent || !isPlayable(child)
+  }
+  const message = (initial: string, where: string): string =>
+    `it starts at "${initial}", which is no playable node directly inside ${where}`
+  const first = 'Start at the first'
+  if (starts(graph.initial, null))
+    report.document('initial/missing', message(graph.initial, 'the top level'), 'initial', {
+      fix: fixBy(first, setAt({ change: 'document' }, 'initial', null)),
+    })
+  graph.nodes.forEach((node, index) => {
+    const { initial } = node.data
+    if (nodeDefinition(node.type).container && starts(initial, node.id))
+      report.node('initial/missing', node.id, message(initial, `"${node.id}"`), `nodes.${index}.data.initial`, {
+        fix: fixBy(first, setAt({ change: 'node', id: node.id }, 'data.initial', null)),
+      })
+  })
 }

@@ -1,0 +1,122 @@
+import type { Lowering } from '../nodes/define-node.ts'
+import { nodeDefinition } from '../nodes/registry.ts'
+import type { GraphNode, SceneGraph } from '../parse.ts'
+import type { Edge } from '../schema/document.ts'
+import { graphKey } from '../schema/document.ts'
+
+/** A node in its place, as far as validation needs it: the plan without what nodes are made of inside. */
+export type OutlineNode = {
+  readonly node: GraphNode
+  readonly lowering: Lowering
+  readonly parent: OutlineNode | null
+  readonly children: readonly OutlineNode[]
+  /** Its edges, lowest order first; equal orders in the document's order. */
+  readonly edges: readonly Edge[]
+  /** What a `graph` node plays, if it can. */
+  readonly plays: SceneGraph | null
+}
+
+export type Outline = {
+  readonly roots: readonly OutlineNode[]
+  /** In the document's order; without notes and what is attached to others. */
+  readonly nodes: ReadonlyMap<string, OutlineNode>
+}
+
+const lowerings = new WeakMap<GraphNode, Lowering>()
+
+/** What a node becomes. Nodes are values, so that one that did not change is not asked again. */
+export function loweringOf(node: GraphNode): Lowering {
+  const known = lowerings.get(node)
+  if (known !== undefined) return known
+  const made = nodeDefinition(node.type).lower(node.data, node.id)
+  lowerings.set(node, made)
+  return made
+}
+
+/** Whether it can be active: notes, frames and hints cannot. */
+export const canBeActive = (node: GraphNode): boolean => !['none', 'attached'].includes(loweringOf(node).kind)
+
+export const isPlayable = (node: GraphNode): boolean => loweringOf(node).kind !== 'none'
+
+type Writable = { -readonly [K in keyof OutlineNode]: OutlineNode[K] } & { children: Writable[] }
+
+/** `refused`: `graph` nodes that play nothing, for what is wrong with what they name. Expects a sound structure. */
+export function outlineOf(graph: SceneGraph, refused: ReadonlySet<string>): Outline {
+  const edges = edgesBySource(graph.edges)
+  const nodes = new Map<string, Writable>()
+  for (const node of graph.nodes) {
+    if (!canBeActive(node)) continue
+    const lowering = loweringOf(node)
+    const plays =
+      lowering.kind !== 'contained' || lowering.graph === null || refused.has(node.id)
+        ? null
+        : (graph.graphs[graphKey(lowering.graph, lowering.version)] ?? null)
+    nodes.set(node.id, { node, lowering, parent: null, children: [], edges: edges.get(node.id) ?? [], plays })
+  }
+  const roots: Writable[] = []
+  for (const outlined of nodes.values()) {
+    const parent = outlined.node.parentId === null ? undefined : nodes.get(outlined.node.parentId)
+    outlined.parent = parent ?? null
+    ;(parent?.children ?? roots).push(outlined)
+  }
+  return { roots, nodes }
+}
+
+function edgesBySource(edges: readonly Edge[]): Map<string, Edge[]> {
+  const bySource = new Map<string, Edge[]>()
+  for (const edge of edges) {
+    const list = bySource.get(edge.source)
+    if (list === undefined) bySource.set(edge.source, [edge])
+    else list.push(edge)
+  }
+  for (const list of bySource.values()) if (list.length > 1) list.sort((a, b) => a.order - b.order)
+  return bySource
+}
+
+/** Outcomes of the ends inside: the exits of a container, and of what a `graph` node plays. */
+export function outcomesOf({ lowering, children, plays }: OutlineNode): readonly string[] {
+  if (lowering.kind === 'built')
+    return lowering.states.flatMap(({ kind }) => (kind.type === 'final' ? [kind.outcome] : []))
+  const outcomes: string[] = []
+  for (const child of children) if (child.lowering.kind === 'final') outcomes.push(child.lowering.outcome)
+  if (plays === null) return [...new Set(outcomes)]
+  for (const node of plays.nodes) {
+    const inner = node.parentId === null ? loweringOf(node) : null
+    if (inner?.kind === 'final') outcomes.push(inner.outcome)
+  }
+  return [...new Set([...outcomes, 'skipped'])]
+}
+
+/** Whether it can come to an end of its own. */
+export function canEnd({ lowering, children, plays }: OutlineNode): boolean {
+  switch (lowering.kind) {
+    case 'final':
+    case 'steps':
+      return true
+    case 'built':
+      return lowering.states.some(({ kind }) => kind.type === 'final')
+    case 'contained':
+      return plays !== null
+    case 'compound':
+      return children.some((child) => child.lowering.kind === 'final')
+    case 'parallel':
+      return children.length > 0 && children.every(canEnd)
+    default:
+      return false
+  }
+}
+
+/** What people call it; a finding itself names its id. */
+export const nameOf = ({ node }: OutlineNode): string => node.data.name || nodeDefinition(node.type).label
+
+/** The child that a container enters first. */
+export function firstChild({ lowering, children }: OutlineNode): OutlineNode | undefined {
+  if (lowering.kind === 'compound') return entered(children, lowering.initial)
+  if (lowering.kind !== 'built') return entered(children, null)
+  for (const { kind } of lowering.states) if (kind.type === 'body') return entered(children, kind.initial)
+  return undefined
+}
+
+/** Of the nodes of one level: the one that is named, else the first that can be entered so. */
+export const entered = (level: readonly OutlineNode[], named: string | null): OutlineNode | undefined =>
+  level.find((one) => one.node.id === named) ?? level.find((one) => one.lowering.kind !== 'history')
