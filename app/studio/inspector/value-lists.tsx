@@ -28,7 +28,13 @@ export function ScalarInput({ slot, label, type, optional }: ScalarProps) {
   const { value } = slot
   if (value === null)
     return (
-      <Button size="sm" variant="quiet" icon={Plus} onClick={() => slot.set(firstValue(type ?? 'text'))}>
+      <Button
+        size="sm"
+        variant="quiet"
+        icon={Plus}
+        aria-label={`Set one: ${label}`}
+        onClick={() => slot.set(firstValue(type ?? 'text'))}
+      >
         Set one
       </Button>
     )
