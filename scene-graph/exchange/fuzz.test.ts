@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { randomGraph } from '../testing/random-graph.ts'
 import { constantOf } from './ecmascript/translate.ts'
 import { readForeign } from './foreign.ts'
@@ -88,6 +88,9 @@ const { element } = fc.letrec<{ element: string }>((tie) => ({
       return `<${tag}${attributes.map(([k, v]) => ` ${k}="${quoted(v)}"`).join('')}>${children.join('')}</${tag}>`
     }),
 }))
+
+// Many random documents, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 60_000 })
 
 describe('whatever a file holds, an import reads it or refuses it in its own words', () => {
   it('random JSON', () => {

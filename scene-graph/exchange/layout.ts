@@ -38,10 +38,8 @@ const OPTIONS = {
   'elk.layered.spacing.nodeNodeBetweenLayers': String(COLUMN_GAP),
   'elk.layered.spacing.edgeNodeBetweenLayers': String(GRID),
   'elk.spacing.componentComponent': String(2 * ROW_GAP),
-  // What stands first in the document stands first in the drawing, where nothing speaks against it.
-  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
-  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
   'elk.randomSeed': '1',
 } as const
 
