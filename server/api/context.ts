@@ -34,3 +34,6 @@ export type FeatureContext = {
   /** Whether the caller's tenant is the only one of this installation. */
   onlyTenant(): Promise<boolean>
 }
+
+/** What is needed to do something in a tenant's name, whoever asks: a person, or a game of theirs. */
+export type ActingContext = Omit<FeatureContext, 'realtime' | 'addPerson' | 'onlyTenant'>

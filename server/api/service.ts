@@ -7,12 +7,13 @@ import { connectPrisma } from '#platform/postgres.ts'
 import { connectRedis } from '#platform/redis.ts'
 import { createAuth } from './auth.ts'
 import { createHttp } from './http.ts'
+import { createSceneStarter } from './sessions/scene-starter.ts'
 
 /** A call waits this long for Redis; then its caller is told that Redis is away. */
 const REDIS_PATIENCE_MS = 3_000
 
 /**
- * The API: tRPC at /trpc, sign-in at /api/auth, registration at /internal. It starts without PostgreSQL or Redis,
+ * The API: tRPC at /trpc, sign-in at /api/auth, registration at /internal; and whatever starts the scenes that games ask for. It starts without PostgreSQL or Redis,
  * answers that they are away, and works when they are back. `port()` once started.
  */
 export function createApiService(config: Config): Service & { port(): number } {
@@ -34,7 +35,11 @@ export function createApiService(config: Config): Service & { port(): number } {
         // What was sent and not answered may have been done: an event must not be appended twice.
         autoResendUnfulfilledCommands: false,
       })
+      const blocking = connectRedis(redisUrl, { name: 'api-scenes', log, maxRetriesPerRequest: null })
+      const starter = createSceneStarter({ prisma, redis, blocking, log, now: Date.now })
+      await starter.start()
       const close = async () => {
+        await starter.stop()
         redis.disconnect()
         await prisma.$disconnect()
       }

@@ -20,3 +20,6 @@ export const toColumn = (graph: SceneGraph): Prisma.InputJsonObject => graph as 
 /** What a new graph holds: nothing, so that the canvas offers the first step. */
 export const emptyDocument = (id: string, kind: 'scene' | 'puzzle', name: string): SceneGraph =>
   readDocument({ schemaVersion: 1, id, kind, name, nodes: [], edges: [] }, 'The empty document')
+
+/** As a draft is kept: what it contains is fetched when it is looked at or published, never stored with it. */
+export const bare = (graph: SceneGraph): SceneGraph => ({ ...graph, graphs: {} })

@@ -1,15 +1,17 @@
 import { createEvent } from '#platform/events.ts'
 import { appendEvents } from '#platform/redis.ts'
+import { planGraph } from '#scene-graph/compile/plan.ts'
 import { contentHash, meaningHash } from '#scene-graph/hash.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import { validate } from '#scene-graph/validate/validate.ts'
 import { graphVersion } from '#wire/channels.ts'
 import { record } from '../audit/record.ts'
 import { readBindings } from '../bindings/service.ts'
-import type { FeatureContext } from '../context.ts'
+import type { ActingContext, FeatureContext } from '../context.ts'
 import { ApiError, found } from '../errors.ts'
 import type { TenantTx } from '../tenancy.ts'
 import { retried } from '../unique.ts'
+import { withContained } from './contained.ts'
 import { readDocument, toColumn } from './documents.ts'
 import { type LiveGame, liveGames } from './live-games.ts'
 
@@ -33,7 +35,8 @@ export type Published = {
 }
 
 /**
- * Makes the draft a version. The same content published again is the version that it was. Throws `invalid` with the
+ * Makes the draft a version, together with everything that it contains: "latest" is what is newest at this moment, and
+ * stays that in this version. The same content published again is the version that it was. Throws `invalid` with the
  * findings when the graph has errors, `conflict` when the draft is not at `revision` any more.
  */
 export async function publish(ctx: FeatureContext, input: Publication): Promise<Published> {
@@ -64,7 +67,7 @@ async function checkedDraft({ db }: FeatureContext, { id, revision, mapping }: P
   const draft = found(await db.draft.findFirst({ where: { graphId: id }, include: { graph: true } }), 'graph', id)
   if (draft.graph.archivedAt !== null) throw new ApiError('conflict', `“${draft.graph.name}” was archived.`)
   if (draft.revision !== revision) throw changed(draft.revision)
-  const graph = readDocument(draft.document, `The draft of “${draft.graph.name}”`)
+  const graph = await withContained(db, readDocument(draft.document, `The draft of “${draft.graph.name}”`))
   const findings = validate(graph)
   const errors = findings.filter((finding) => finding.severity === 'error').length
   if (errors > 0)
@@ -75,7 +78,8 @@ async function checkedDraft({ db }: FeatureContext, { id, revision, mapping }: P
         findings,
       },
     )
-  const nodes = new Set(graph.nodes.map((node) => node.id))
+  // With those of contained graphs: a running game may stand in one of them.
+  const { nodes } = planGraph(graph)
   const lost = Object.values(mapping).find((node) => !nodes.has(node))
   if (lost !== undefined)
     throw new ApiError('invalid', `The mapping leads to “${lost}”, which is no node of this version.`)
@@ -157,7 +161,7 @@ type Announcement = {
 
 /** Tells the rooms of these games that there is a new version; the document must be in Redis by then. */
 export async function announce(
-  ctx: FeatureContext,
+  ctx: ActingContext,
   games: readonly Pick<LiveGame, 'room' | 'roomId'>[],
   version: Announcement,
 ): Promise<void> {

@@ -1,11 +1,17 @@
 import { z } from 'zod'
 import { displayName, id, idInput } from '../inputs.ts'
 import { needs, router } from '../trpc.ts'
+import { readContained, usedBy } from './contained.ts'
 import { publish } from './publish.ts'
 import { archiveGraph, createGraph, getGraph, getVersion, listGraphs, saveDraft } from './service.ts'
 
 /** Documents are read by `parseDocument` in the service, which says what is wrong in findings. */
 const document = z.unknown()
+/** Of a document from elsewhere: it may name what no graph here is called. */
+const reference = z.strictObject({
+  graph: z.string().min(1).max(128),
+  version: z.union([z.number().int().min(1).max(999_999_999), z.literal('latest')]),
+})
 const revision = z.number().int().min(1)
 
 export const graphsRouter = router({
@@ -22,6 +28,12 @@ export const graphsRouter = router({
   version: needs('graphs.see')
     .input(z.strictObject({ id, number: z.number().int().min(1) }))
     .query(({ ctx, input }) => getVersion(ctx, input.id, input.number)),
+  contained: needs('graphs.see')
+    .input(z.strictObject({ references: z.array(reference).max(500) }))
+    .query(({ ctx, input }) => readContained(ctx.db, input.references)),
+  usedBy: needs('graphs.see')
+    .input(idInput)
+    .query(({ ctx, input }) => usedBy(ctx, input.id)),
   publish: needs('graphs.publish')
     .input(
       z.strictObject({

@@ -5,7 +5,7 @@ import { record, recordSitting } from '../audit/record.ts'
 import type { FeatureContext } from '../context.ts'
 import { ApiError, found, notFound } from '../errors.ts'
 import { LIVE } from '../sessions/live-games.ts'
-import { emptyDocument, readDocument, toColumn } from './documents.ts'
+import { bare, emptyDocument, readDocument, toColumn } from './documents.ts'
 import { liveGames } from './live-games.ts'
 
 export type GraphKind = 'scene' | 'puzzle'
@@ -79,7 +79,7 @@ export async function createGraph(
   const document =
     input.document === undefined
       ? emptyDocument(id, kind, name)
-      : { ...readDocument(input.document, `“${name}”`), id, kind, name }
+      : { ...bare(readDocument(input.document, `“${name}”`)), id, kind, name }
   const tenantId = caller.tenant.id
   await db.$transaction(async (tx) => {
     await tx.graph.create({ data: { tenantId, id, kind, name, description: document.description } })
@@ -132,7 +132,7 @@ export type DraftSave = { id: string; baseRevision: number; document: unknown }
  */
 export async function saveDraft(ctx: FeatureContext, { id, baseRevision, document }: DraftSave) {
   const { db, caller } = ctx
-  const graph = readDocument(document, 'The draft')
+  const graph = bare(readDocument(document, 'The draft'))
   await checkIdentity(ctx, id, graph)
   const now = new Date(ctx.now())
   const revision = await db.$transaction(async (tx) => {

@@ -1,8 +1,17 @@
 import { z } from 'zod'
+import { roomEvent, roomEventName } from '#wire/events/room-event.ts'
 import { segment } from '#wire/names.ts'
 import { displayName, id, roomInput, roomSlug } from '../inputs.ts'
 import { needs, router } from '../trpc.ts'
 import { createRoom, getRoom, listRooms, updateRoom } from './service.ts'
+import { tellRoom } from './tell.ts'
+
+/** It is journalled with every game that hears it. */
+const MOST_DATA = 8_192
+const eventData = roomEvent.shape.data.refine(
+  (data) => JSON.stringify(data).length <= MOST_DATA,
+  `is more than ${MOST_DATA} characters together`,
+)
 
 export const roomsRouter = router({
   list: needs('rooms.see').query(({ ctx }) => listRooms(ctx)),
@@ -22,4 +31,7 @@ export const roomsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => updateRoom(ctx, input)),
+  event: needs('sessions.act')
+    .input(z.strictObject({ room: roomSlug, name: roomEventName, data: eventData }))
+    .mutation(({ ctx, input }) => tellRoom(ctx, input)),
 })

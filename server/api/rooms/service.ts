@@ -26,7 +26,12 @@ const selection = {
   venue: { select: { slug: true, name: true } },
   mainGraph: { select: { id: true, name: true } },
   controllers: { select: { slug: true } },
-  sessions: { where: { status: { in: [...LIVE] } }, select: { id: true } },
+  // The game that a person started stands before the scenes that it asked for.
+  sessions: {
+    where: { status: { in: [...LIVE] } },
+    select: { id: true },
+    orderBy: [{ requestedBy: { sort: 'asc', nulls: 'first' } }, { createdAt: 'asc' }],
+  },
 } satisfies Prisma.RoomSelect
 
 type Row = Omit<RoomSummary, 'live' | 'controllers'> & {
@@ -61,10 +66,10 @@ async function summarise(ctx: FeatureContext, rows: readonly Row[]): Promise<Roo
   ])
   return rows.map(({ sessions, controllers, ...row }, index) => {
     const presence = presences[index]
-    const current = sessions.map((session) => views.get(session.id)).find((view) => view !== undefined)
+    const current = sessions.flatMap((session) => views.get(session.id) ?? []).find(isLive)
     return {
       ...row,
-      live: current !== undefined && isLive(current) ? current : null,
+      live: current ?? null,
       controllers: {
         total: controllers.length,
         online: controllers.filter(({ slug }) => presence?.get(slug)?.status === 'online').length,

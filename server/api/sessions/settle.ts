@@ -1,5 +1,5 @@
 import type { SessionView } from '#wire/session-view.ts'
-import type { FeatureContext } from '../context.ts'
+import type { ActingContext } from '../context.ts'
 import { isLive, readViews } from '../rooms/live.ts'
 import { LIVE } from './live-games.ts'
 
@@ -7,7 +7,7 @@ import { LIVE } from './live-games.ts'
  * Brings the rows of a room's games up to what the runtime's views say, and returns the ids that are live. The runtime
  * writes the rows itself a moment later: whoever ends a game and starts the next must not have to wait for that.
  */
-export async function settle(ctx: FeatureContext, roomId: string): Promise<string[]> {
+export async function settle(ctx: ActingContext, roomId: string): Promise<string[]> {
   const rows = await ctx.db.gameSession.findMany({ where: { roomId, status: { in: [...LIVE] } }, select: { id: true } })
   const views = await readViews(
     ctx,
@@ -22,7 +22,7 @@ export async function settle(ctx: FeatureContext, roomId: string): Promise<strin
   return live
 }
 
-async function close({ db }: FeatureContext, id: string, view: SessionView): Promise<void> {
+async function close({ db }: ActingContext, id: string, view: SessionView): Promise<void> {
   const { status } = view
   if (status === 'running' || status === 'frozen') return
   await db.gameSession.updateMany({

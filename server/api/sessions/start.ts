@@ -1,14 +1,14 @@
-import { randomInt } from 'node:crypto'
+import { createHash, randomInt } from 'node:crypto'
 import { nanoid } from 'nanoid'
+import type { Version } from '#generated/prisma/client.ts'
 import { createEvent } from '#platform/events.ts'
 import { appendEvents } from '#platform/redis.ts'
-import type { SceneGraph } from '#scene-graph/parse.ts'
 import { usedRoles } from '#scene-graph/used-roles.ts'
 import { graphVersion } from '#wire/channels.ts'
 import type { Bindings, SessionStart } from '#wire/session-messages.ts'
 import { record } from '../audit/record.ts'
 import { readBindings, unknownDevices } from '../bindings/service.ts'
-import type { FeatureContext } from '../context.ts'
+import type { ActingContext, FeatureContext } from '../context.ts'
 import { ApiError, found } from '../errors.ts'
 import { readDocument } from '../graphs/documents.ts'
 import { announce } from '../graphs/publish.ts'
@@ -31,11 +31,7 @@ const SEEDS = 2 ** 31
  * `not_found`, `conflict` while the room has a game, `not_ready` while nothing is published or roles have no device.
  */
 export async function startSession(ctx: FeatureContext, input: StartInput): Promise<{ session_id: string }> {
-  const room = found(
-    await ctx.db.room.findFirst({ where: { slug: input.room }, select: { id: true, name: true, mainGraphId: true } }),
-    'room',
-    input.room,
-  )
+  const room = await roomOf(ctx.db, input.room)
   const graphId = input.graph ?? room.mainGraphId
   if (graphId === null)
     throw new ApiError(
@@ -43,35 +39,77 @@ export async function startSession(ctx: FeatureContext, input: StartInput): Prom
       `${room.name} has no scene yet: choose one in the room's settings, or name it here.`,
     )
   const version = await playableVersion(ctx.db, graphId)
-  const document = readDocument(version.document, `Version ${version.number} of “${version.name}”`)
-  const bindings = await completeBindings(ctx.db, room, graphId, document)
+  const bindings = await completeBindings(ctx.db, room, version)
   await refuseWhileLive(ctx, room)
 
   const start: SessionStart = {
+    ...sessionOn(version, bindings),
     session_id: nanoid(),
-    graph_id: graphId,
-    graph_name: version.name,
-    version: version.number,
-    hash: version.hash,
-    bindings,
     seed: input.seed ?? randomInt(SEEDS),
     ...(input.team === undefined ? {} : { team: input.team }),
   }
   await insert(ctx, room, version.id, start)
   try {
-    await ctx.redis.set(graphVersion(version.hash), JSON.stringify(document))
-    await appendEvents(ctx.redis, [created(ctx, input.room, start)])
+    await send(ctx, room, version, start)
   } catch (error) {
     await giveUp(ctx, start.session_id)
     throw error
   }
-  await askToFollow(ctx, { ...room, slug: input.room }, start)
+  await askToFollow(ctx, room, start)
   return { session_id: start.session_id }
 }
 
-type Room = { id: string; name: string }
+/** The session that a request stands for: the same one however often the request is read. */
+export const requestedSession = (effect: string): string =>
+  createHash('sha256').update(effect).digest('base64url').slice(0, 21)
 
-async function playableVersion(db: TenantTx, graphId: string) {
+/**
+ * Starts the scene that a game of the room asked for, beside that game; `effect` is the request's id. Doing it again
+ * changes nothing. Throws `not_found`, `not_ready`, and `conflict` while the same scene is being played there.
+ */
+export async function startRequested(
+  ctx: ActingContext,
+  input: { room: string; graph: string; effect: string },
+): Promise<{ session_id: string }> {
+  const session_id = requestedSession(input.effect)
+  const room = await roomOf(ctx.db, input.room)
+  const before = await ctx.db.gameSession.findFirst({
+    where: { id: session_id },
+    select: { status: true, seed: true, version: true, graph: { select: { name: true } } },
+  })
+  // Taken up already; or ended.
+  if (before !== null && before.status !== 'created') return { session_id }
+  const version =
+    before === null
+      ? await playableVersion(ctx.db, input.graph)
+      : { ...before.version, graphId: input.graph, name: before.graph.name }
+  const bindings = await completeBindings(ctx.db, room, version)
+  const start: SessionStart = {
+    ...sessionOn(version, bindings),
+    session_id,
+    seed: before?.seed ?? randomInt(SEEDS),
+  }
+  if (before === null) {
+    await refuseTwice(ctx, room, version)
+    await insert(ctx, room, version.id, start, input.effect)
+  }
+  // The runtime passes over what it has started already, so that an event that may be there can be sent again.
+  await send(ctx, room, version, start)
+  await askToFollow(ctx, room, start)
+  return { session_id }
+}
+
+type Room = { id: string; slug: string; name: string; mainGraphId: string | null }
+type Playable = Pick<Version, 'id' | 'graphId' | 'number' | 'hash' | 'document'> & { name: string }
+
+const roomOf = async (db: TenantTx, slug: string): Promise<Room> =>
+  found(
+    await db.room.findFirst({ where: { slug }, select: { id: true, slug: true, name: true, mainGraphId: true } }),
+    'room',
+    slug,
+  )
+
+async function playableVersion(db: TenantTx, graphId: string): Promise<Playable> {
   const graph = found(
     await db.graph.findFirst({ where: { id: graphId }, select: { name: true, archivedAt: true, current: true } }),
     'graph',
@@ -80,13 +118,21 @@ async function playableVersion(db: TenantTx, graphId: string) {
   if (graph.archivedAt !== null) throw new ApiError('not_ready', `“${graph.name}” is archived: choose another scene.`)
   if (graph.current === null)
     throw new ApiError('not_ready', `“${graph.name}” was never published: publish it, then start the game.`)
-  const { id, number, hash, document } = graph.current
-  return { name: graph.name, id, number, hash, document }
+  return { ...graph.current, name: graph.name }
 }
 
-async function completeBindings(db: TenantTx, room: Room, graphId: string, document: SceneGraph): Promise<Bindings> {
-  const bindings = await readBindings(db, room.id, graphId)
-  const needed = usedRoles(document)
+const sessionOn = ({ graphId, name, number, hash }: Playable, bindings: Bindings) => ({
+  graph_id: graphId,
+  graph_name: name,
+  version: number,
+  hash,
+  bindings,
+})
+
+/** Bindings are those of the outermost graph: what it contains has roles of its own, bound to these. */
+async function completeBindings(db: TenantTx, room: Room, version: Playable): Promise<Bindings> {
+  const bindings = await readBindings(db, room.id, version.graphId)
+  const needed = usedRoles(readDocument(version.document, `Version ${version.number} of “${version.name}”`))
   const roles = needed.filter((role) => bindings[role] === undefined)
   if (roles.length > 0)
     throw new ApiError('not_ready', `No device of ${room.name} plays ${roles.join(', ')} yet: bind them first.`, {
@@ -105,12 +151,24 @@ const title = (device: Bindings[string] | undefined): string => `${device?.contr
 
 const busy = (room: Room): string => `A game is being played in ${room.name}: end it before the next one.`
 
-async function refuseWhileLive(ctx: FeatureContext, room: Room): Promise<void> {
+async function refuseWhileLive(ctx: ActingContext, room: Room): Promise<void> {
   if ((await settle(ctx, room.id)).length > 0) throw new ApiError('conflict', busy(room))
 }
 
+async function refuseTwice(ctx: ActingContext, room: Room, { graphId, name }: Playable): Promise<void> {
+  const live = await settle(ctx, room.id)
+  const same = await ctx.db.gameSession.count({ where: { id: { in: live }, graphId } })
+  if (same > 0) throw new ApiError('conflict', `“${name}” is being played in ${room.name} already.`)
+}
+
 /** The row decides between two that start at once: a room has one live game, by a unique index. */
-function insert({ db, caller }: FeatureContext, room: Room, versionId: string, start: SessionStart): Promise<void> {
+function insert(
+  { db, caller }: ActingContext,
+  room: Room,
+  versionId: string,
+  start: SessionStart,
+  requestedBy: string | null = null,
+): Promise<void> {
   return uniqueOr(busy(room), () =>
     db.$transaction(async (tx) => {
       await tx.gameSession.create({
@@ -123,6 +181,7 @@ function insert({ db, caller }: FeatureContext, room: Room, versionId: string, s
           seed: start.seed,
           team: start.team ?? null,
           startedBy: caller.user.name,
+          requestedBy,
         },
       })
       await record(tx, caller, {
@@ -134,7 +193,13 @@ function insert({ db, caller }: FeatureContext, room: Room, versionId: string, s
   )
 }
 
-const created = (ctx: FeatureContext, room: string, start: SessionStart) =>
+/** The document first, as it was published: its hash is of that text and not of what a newer program reads into it. */
+async function send(ctx: ActingContext, room: Room, version: Playable, start: SessionStart): Promise<void> {
+  await ctx.redis.set(graphVersion(version.hash), JSON.stringify(version.document))
+  await appendEvents(ctx.redis, [created(ctx, room.slug, start)])
+}
+
+const created = (ctx: ActingContext, room: string, start: SessionStart) =>
   createEvent({
     type: 'session_created',
     tenant_id: ctx.caller.tenant.slug,
@@ -150,7 +215,7 @@ const created = (ctx: FeatureContext, room: string, start: SessionStart) =>
  * The event did not get through, as far as we can tell: the room must not stay taken. The row is not deleted, for a
  * journal may point to it if the event did arrive and only the answer was lost.
  */
-async function giveUp({ db, log, now }: FeatureContext, id: string): Promise<void> {
+async function giveUp({ db, log, now }: ActingContext, id: string): Promise<void> {
   try {
     await db.gameSession.update({
       where: { id },
@@ -165,7 +230,7 @@ async function giveUp({ db, log, now }: FeatureContext, id: string): Promise<voi
  * A version may have been published between reading the last one and the event above; its publisher then either did
  * not see this game or told it too early. Looking again after the event leaves no gap: one of the two sees the other.
  */
-async function askToFollow(ctx: FeatureContext, room: Room & { slug: string }, start: SessionStart): Promise<void> {
+async function askToFollow(ctx: ActingContext, room: Room, start: SessionStart): Promise<void> {
   const latest = await playableVersion(ctx.db, start.graph_id)
   if (latest.hash === start.hash) return
   await announce(ctx, [{ roomId: room.id, room: room.slug }], {
