@@ -105,6 +105,10 @@ export function describeAction(a: Action): string {
       return `cancel ${a.id}`
     case 'scene':
       return `${a.op} scene ${a.graph}`
+    case 'if': {
+      const list = (actions: readonly Action[]): string => actions.map(describeAction).join(', ') || 'nothing'
+      return `if ${describeCondition(a.condition)}: ${list(a.do)}${a.else.length > 0 ? `; else: ${list(a.else)}` : ''}`
+    }
     case 'log':
       return `log “${a.message}”`
   }

@@ -1,11 +1,13 @@
-import { assign, raise } from 'xstate'
-import { type Language, readDuration, readNow } from '../conditions/operands.ts'
-import type { Action, SetAction } from '../schema/action.ts'
+import { assign, enqueueActions, raise } from 'xstate'
+import { compileCondition } from '../conditions/compile-condition.ts'
+import { type Language, readDuration, readNow, type Test } from '../conditions/operands.ts'
+import type { Action, IfAction, SetAction } from '../schema/action.ts'
+import type { Condition } from '../schema/condition.ts'
 import type { Duration, Operand, Scalar } from '../schema/values.ts'
 import { type Context, withFacts } from './context.ts'
 import { draw } from './draw.ts'
 import type { EdgeLogic } from './edge-logic.ts'
-import type { GuardConfig } from './machine-config.ts'
+import { actionConfigs, type GuardConfig } from './machine-config.ts'
 import type { MachineEvent } from './machine-event.ts'
 import { delayName } from './names.ts'
 import { type Observed, observe, refresh, unobserve } from './observe.ts'
@@ -61,6 +63,7 @@ export function implementations(logic: Logic) {
       edge: (args: Args, params: Params<'edge'>) => passes(params.edge, args),
       gate: (args: Args, params: Params<'gate'>) => passes(params.edge, args),
       acknowledged: ({ event }: Args) => event.succeeded === true,
+      holds: ({ context }: Args, { condition }: Params<'holds'>) => holdsNow(condition, context, logic.language),
       retriesLeft: ({ context }: Args, params: Params<'retriesLeft'>) =>
         (context.attempts[params.step] ?? 0) < params.retries,
     },
@@ -72,6 +75,11 @@ export function implementations(logic: Logic) {
           assign(({ context }, params) => (change as (c: unknown, p: unknown) => Context)(context, params)),
         ]),
       ),
+      if: enqueueActions(({ enqueue, check }, { action }: { action: IfAction }) => {
+        const holds = check({ type: 'holds', params: { condition: action.condition } })
+        for (const one of holds ? action.do : action.else)
+          for (const config of actionConfigs(one)) enqueue(config as Parameters<typeof enqueue>[0])
+      }),
       raise: raise((_, { event }: { event: string }) => ({ type: event })),
     },
     delays: Object.fromEntries(
@@ -114,4 +122,21 @@ export function resolve(
     if (value !== undefined) values[name] = value
   }
   return values
+}
+
+const tests = new WeakMap<Language, WeakMap<Condition, Test>>()
+
+/** Whether the condition of an action holds at this moment. It remembers nothing (the validator refuses what would). */
+export function holdsNow(condition: Condition, context: Context, language: Language): boolean {
+  let known = tests.get(language)
+  if (known === undefined) {
+    known = new WeakMap()
+    tests.set(language, known)
+  }
+  let test = known.get(condition)
+  if (test === undefined) {
+    test = compileCondition(condition, 'if', language).test
+    known.set(condition, test)
+  }
+  return test(context)
 }

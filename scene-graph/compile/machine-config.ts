@@ -1,5 +1,6 @@
 import type { CueStep } from '../nodes/define-node.ts'
 import type { Action } from '../schema/action.ts'
+import type { Condition } from '../schema/condition.ts'
 import type { Edge } from '../schema/document.ts'
 import type { Scalar } from '../schema/values.ts'
 import { isPattern } from './edge-logic.ts'
@@ -50,6 +51,7 @@ export type GuardConfig =
   | { type: 'gate'; params: { node: string; edge: string } }
   | { type: 'acknowledged' }
   | { type: 'retriesLeft'; params: { step: string; retries: number } }
+  | { type: 'holds'; params: { condition: Condition } }
 
 export type TransitionConfig = {
   target?: string | string[]
@@ -228,7 +230,8 @@ function targetOf({ target, alsoTargets }: Edge): Pick<TransitionConfig, 'target
   return { target: alsoTargets.length === 0 ? first : [first, ...alsoTargets.map((id) => `#${stateKey(id)}`)] }
 }
 
-function actionConfigs(action: Action, step: string | null = null): ActionConfig[] {
+/** What an action is in a machine: by name, with what it needs as plain data. */
+export function actionConfigs(action: Action, step: string | null = null): ActionConfig[] {
   if (action.type === 'emit' && action.to === 'self' && action.delay === undefined)
     return [
       { type: 'payload', params: { action } },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Condition, condition } from './condition.ts'
 import { duration, eventName, id, name, operand, wireName } from './values.ts'
 
 export const commandAction = z.strictObject({
@@ -110,7 +111,10 @@ export const logAction = z.strictObject({
   value: operand.optional(),
 })
 
-export const action = z.discriminatedUnion('type', [
+/** Does one list or the other. Its condition is judged when its turn comes, after what was done before it. */
+export type IfAction = { type: 'if'; condition: Condition; do: Action[]; else: Action[] }
+
+const simple = [
   commandAction,
   setAction,
   notifyAction,
@@ -123,8 +127,21 @@ export const action = z.discriminatedUnion('type', [
   cancelAction,
   sceneAction,
   logAction,
-])
-export type Action = z.output<typeof action>
+] as const
+
+export type Action = z.output<(typeof simple)[number]> | IfAction
+
+export const action: z.ZodType<Action> = z.lazy(() =>
+  z.discriminatedUnion('type', [
+    ...simple,
+    z.strictObject({
+      type: z.literal('if'),
+      condition,
+      do: z.array(action).default([]),
+      else: z.array(action).default([]),
+    }),
+  ]),
+) as z.ZodType<Action>
 export type ActionOf<T extends Action['type']> = Extract<Action, { type: T }>
 export type CommandAction = ActionOf<'command'>
 export type SetAction = ActionOf<'set'>

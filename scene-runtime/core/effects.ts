@@ -6,7 +6,7 @@ import type { Operand, Scalar } from '#scene-graph/schema/values.ts'
 import type { Effect } from './session.ts'
 
 /** Actions that reach beyond the game. The others change its own state only. */
-export type Outside = Exclude<Action, { type: 'timer' | 'cancel' }>
+export type Outside = Exclude<Action, { type: 'timer' | 'cancel' | 'if' }>
 
 export const operandValue = (operand: Operand, context: Context, language: Language): Scalar | undefined =>
   readNow(operand, context, language)

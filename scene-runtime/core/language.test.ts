@@ -310,3 +310,52 @@ describe('edges with several targets', () => {
     expect(commandsOf(trace)).toEqual(['1 lock.lock'])
   })
 })
+
+describe('an if among actions', () => {
+  const expression = (cel: string) => ({ type: 'expression' as const, cel })
+  const add = (to: number) => ({ type: 'set' as const, variable: 'n', to, mode: 'add' as const })
+  const raise = (event: string) => ({ type: 'emit' as const, event, to: 'self' as const })
+  const graph = (entry: object[]) =>
+    buildGraph({
+      roles: ROLES,
+      variables: { n: { type: 'number', initial: 0 } },
+      nodes: [
+        { id: 'off', type: 'state' },
+        { id: 'on', type: 'state', data: { entry } },
+        { id: 'yes', type: 'state' },
+        { id: 'no', type: 'state' },
+      ],
+      edges: [
+        { id: 'go', source: 'off', target: 'on', trigger: { type: 'event', name: 'go' } },
+        { id: 'y', source: 'on', target: 'yes', trigger: { type: 'event', name: 'yes' } },
+        { id: 'z', source: 'on', target: 'no', trigger: { type: 'event', name: 'no' }, order: 1 },
+      ],
+    })
+  const go = [{ at: 1, event: { name: 'go' } }]
+  const choice = {
+    type: 'if',
+    condition: expression('n > 1'),
+    do: [raise('yes'), command('lock')],
+    else: [raise('no'), add(5), { type: 'if', condition: expression('n > 5'), do: [command('release')] }],
+  }
+
+  it('judges when its turn comes, after what was done before it', () => {
+    expect(actives(play(graph([add(2), choice]), go))).toEqual(['off', 'yes'])
+    const trace = play(graph([add(1), choice]), go)
+    expect(actives(trace)).toEqual(['off', 'no'])
+    expect(commandsOf(trace)).toEqual(['1 lock.release'])
+    expect(trace.at(-1)?.variables.n).toBe(6)
+  })
+
+  it('HR3 chooses alike when a reload enters its node', () => {
+    const before = buildGraph({
+      variables: { n: { type: 'number', initial: 0 } },
+      nodes: [{ id: 'old', type: 'state' }],
+      edges: [],
+    })
+    const inputs = [{ at: 1, reload: 'new', mapping: { old: 'on' } }]
+    const trace = play(before, inputs, { new: { ...graph([add(1), choice]), id: before.id } })
+    expect(trace.at(-1)?.active).toEqual(['no'])
+    expect(commandsOf(trace)).toEqual(['1 lock.release'])
+  })
+})

@@ -163,7 +163,8 @@ export class Reaction {
     if (action.type === 'timer') this.turn(action, context)
     else if (action.type === 'cancel') this.drop(sendId(action.id))
     else if (action.type === 'emit' && action.delay !== undefined) this.send(action, action.delay, context)
-    else this.effect(action, step, context)
+    // An `if` is resolved before it comes here: what it chose is performed.
+    else if (action.type !== 'if') this.effect(action, step, context)
   }
 
   private effect(action: Outside, step: string | null, context: Context): void {

@@ -1,11 +1,12 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Context } from '#scene-graph/compile/context.ts'
-import { contextChanges } from '#scene-graph/compile/implementations.ts'
-import type { ActionConfig } from '#scene-graph/compile/machine-config.ts'
+import { contextChanges, holdsNow } from '#scene-graph/compile/implementations.ts'
+import { type ActionConfig, actionConfigs } from '#scene-graph/compile/machine-config.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
 import { doneEvent, WAKE } from '#scene-graph/compile/names.ts'
 import { refresh } from '#scene-graph/compile/observe.ts'
 import { canonicalJson } from '#scene-graph/hash.ts'
+import type { IfAction } from '#scene-graph/schema/action.ts'
 import type { ReloadReport } from '#wire/session-view.ts'
 import { activeKeys } from './machine.ts'
 import { record, runAll, settle } from './react.ts'
@@ -123,6 +124,16 @@ function perform(compiled: Compiled, actions: readonly ActionConfig[], context: 
   return actions.reduce((current, { type, params }) => {
     const change = changes[type]
     if (typeof change === 'function') return change(current, params) as Context
+    if (type === 'if') {
+      const { action } = params as { action: IfAction }
+      const chosen = holdsNow(action.condition, current, compiled.logic.language) ? action.do : action.else
+      return perform(
+        compiled,
+        chosen.flatMap((one) => actionConfigs(one)),
+        current,
+        reaction,
+      )
+    }
     reaction.perform({ type, params, context: current })
     return current
   }, context)
