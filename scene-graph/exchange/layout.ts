@@ -25,7 +25,7 @@ export type LayoutEngine = {
   layout(drawing: Drawing): Promise<{ children?: Place[] }>
 }
 
-const COLUMN_GAP = 9 * GRID
+const COLUMN_GAP = 5 * GRID
 const ROW_GAP = 3 * GRID
 
 const OPTIONS = {

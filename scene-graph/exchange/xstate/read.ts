@@ -51,7 +51,7 @@ class Reader {
     const states = children.map((child) => this.state(child))
     const own = meta === null ? null : ownDocument(meta)
     const parallel = kindOf(this.root) === 'parallel'
-    const whole = this.state({ ...this.root, children: [] })
+    const whole = this.state(this.root, false)
     const acts = whole.entry.length + whole.exit.length + whole.transitions.length > 0
     // A history leads back into the node around it: there has to be one.
     const alone = !parallel && !acts && !states.some(({ kind }) => kind === 'shallow' || kind === 'deep')
@@ -68,7 +68,7 @@ class Reader {
     }
   }
 
-  private state(raw: RawState): ChartState {
+  private state(raw: RawState, whole = true): ChartState {
     const { config, own } = raw
     const kind = kindOf(raw)
     const place = placeOf(raw)
@@ -92,7 +92,8 @@ class Reader {
       entry: this.words.actions(config.entry ?? config.onEntry, placeOf(raw, 'entry')),
       exit: this.words.actions(config.exit ?? config.onExit, placeOf(raw, 'exit')),
       transitions: this.transitions(raw, kind),
-      children: kind === 'group' || kind === 'parallel' ? raw.children.map((child) => this.state(child)) : [],
+      children:
+        whole && (kind === 'group' || kind === 'parallel') ? raw.children.map((child) => this.state(child)) : [],
       place,
       own,
     }
