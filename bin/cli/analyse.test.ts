@@ -43,7 +43,11 @@ it('1 with findings; the lines under a trap are inputs that simulate plays into 
   const { code, out } = run((io) => analyseCommand(trap, { json: false }, io))
   expect(code).toBe(1)
   const at = out.findIndex((line) => line.includes('analysis/soft-lock (node pit)'))
-  const trace = out.slice(at + 1).filter((line, i, all) => all.slice(0, i + 1).every((l) => l.startsWith('  ')))
+  const after = out.slice(at + 1)
+  const trace = after.slice(
+    0,
+    after.findIndex((line) => !line.startsWith('  ')),
+  )
   expect(trace.length).toBeGreaterThan(0)
   const inputs = path.join(folder, 'trap.jsonl')
   writeFileSync(inputs, trace.join('\n'))

@@ -174,7 +174,7 @@ const edge = fc.record({
   guard: fc.option(fc.nat(4), { nil: null, freq: 2 }),
   action: fc.option(fc.nat(3), { nil: null, freq: 2 }),
   /** Now and then a region uses what is another's. */
-  other: fc.nat(11),
+  other: fc.nat(5),
 })
 
 const region = fc.record({
@@ -246,7 +246,7 @@ function assemble(regions: readonly Region[], around: { intro: number; escape: n
     r.edges.forEach((e, k) => {
       const source = nodes.find((n) => n.id === `g${i}n${e.from % r.kinds.length}`)
       if (source === undefined) return
-      const owner = e.other === 11 ? (i + 1) % regions.length : i
+      const owner = e.other === 5 ? (i + 1) % regions.length : i
       edges.push({
         id: `g${i}e${k}`,
         source: source.id,
