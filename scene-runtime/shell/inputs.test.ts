@@ -51,6 +51,23 @@ describe('RT1 what an entry of the stream means', () => {
     })
   })
 
+  test('a named event, with the game that told it, if one did', () => {
+    const payload = { name: 'door.open', data: { by: 'host', count: 3 } }
+    const event = { type: 'event', at: AT, ...payload }
+    expect(read('room_event', { ...payload, by: 'Ada' })).toEqual({ ...event, from: null })
+    expect(read('room_event', payload, { session_id: 's' })).toEqual({ ...event, from: 's' })
+    expect(read('room_event', { name: 'door open', data: {} })).toMatchObject({ type: 'malformed' })
+  })
+
+  test('a scene that a game asks for, also when the event is the runtime’s own', () => {
+    const asked = { op: 'stop', graph_id: 'music', effect_id: 's.1.0' }
+    const room = { tenant_id: 'acme', room_id: 'lobby' }
+    const own = { id: 's.1.0:scene_requested', type: 'scene_requested', room, session: 's', now: AT } as const
+    const text = eventText({ ...own, payload: JSON.stringify(asked) })
+    expect(readEvent(ID, text)).toEqual({ type: 'scene', at: AT, from: 's', asked, text })
+    expect(read('scene_requested', asked)).toMatchObject({ type: 'malformed' })
+  })
+
   test('an acknowledgement with its reason', () => {
     const ack = { command_id: 's.3.0', outcome: 'rejected', reason: 'jammed' }
     expect(read('device_command_acknowledged', ack, device)).toEqual({

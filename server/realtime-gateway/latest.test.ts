@@ -44,6 +44,22 @@ describe('what a slow client gets in place of a backlog', () => {
     expect(latest.size).toBe(0)
   })
 
+  it('of each puzzle how far it has come, and what each screen shows', () => {
+    const latest = createLatest()
+    const about = { session_id: 's' }
+    for (const done of [1, 2]) latest.event(notification('puzzle_progress', { node: 'levers', done }, about))
+    latest.event(notification('puzzle_progress', { node: 'safe', done: 1 }, about))
+    latest.event(notification('display_changed', { screen: 'main', show: 'text' }, about))
+    latest.event(notification('display_changed', { screen: 'desk', show: 'text' }, about))
+    latest.event(notification('display_changed', { screen: 'main', show: 'clear' }, about))
+    expect(taken(latest).map(({ payload }) => payload)).toEqual([
+      { node: 'levers', done: 2 },
+      { node: 'safe', done: 1 },
+      { screen: 'desk', show: 'text' },
+      { screen: 'main', show: 'clear' },
+    ])
+  })
+
   it('of each session the latest view, of presence the last word, of all else everything', () => {
     const latest = createLatest()
     for (const n of [1, 2]) latest.event(notification('scene_advanced', { n }, { session_id: 's' }))

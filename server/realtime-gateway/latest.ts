@@ -2,7 +2,8 @@ import { type Notification, withPayload } from './notification.ts'
 
 /**
  * What a client that can't keep up gets in place of a backlog: of each device the latest state with all its signals,
- * of each session the latest view, of everything else every event. Texts come out in the order in which they came in
+ * of each session the latest view, of each puzzle how far it is, of
+ * everything else every event. Texts come out in the order in which they came in
  * last, so that the last stream id is still where the client stands.
  */
 export type Latest = {
@@ -13,7 +14,7 @@ export type Latest = {
   readonly size: number
 }
 
-/** Types of which only the newest counts, per device, controller or session. */
+/** Types of which only the newest counts: per device, controller or session, and per puzzle or screen of it. */
 const SUPERSEDED = new Set([
   'device_state_changed',
   'device_online',
@@ -25,9 +26,13 @@ const SUPERSEDED = new Set([
   'controller_heartbeat',
   'scene_advanced',
   'puzzle_progress',
+  'display_changed',
 ])
 /** Of these two the later one is the truth. */
 const SAME_STORY: Record<string, string> = { device_offline: 'device_online', controller_offline: 'controller_online' }
+
+/** What of a session such an event is about: the key in its payload. */
+const PARTS: Readonly<Record<string, string>> = { puzzle_progress: 'node', display_changed: 'screen' }
 
 export function createLatest(): Latest {
   const waiting = new Map<string, { text: string } | { notification: Notification }>()
@@ -58,7 +63,10 @@ export function createLatest(): Latest {
 function keyOf({ event }: Notification): string {
   if (!SUPERSEDED.has(event.type)) return `event ${event.event_id}`
   const story = SAME_STORY[event.type] ?? event.type
-  return [story, event.room_id, event.controller_id ?? '', event.device_id ?? '', event.session_id ?? ''].join(' ')
+  const { room_id, controller_id = '', device_id = '', session_id = '' } = event
+  const part = PARTS[event.type]
+  const of = part === undefined ? '' : String(event.payload[part])
+  return [story, room_id, controller_id, device_id, session_id, of].join(' ')
 }
 
 /** A report tells some of a device's signals; the ones that an earlier report told still hold. */

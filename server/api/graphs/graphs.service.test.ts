@@ -181,6 +181,134 @@ describe('publishing', () => {
   })
 })
 
+describe('a graph that contains others', () => {
+  const puzzle = (name: string, seconds = 1, contains: string[] = []) => ({
+    schemaVersion: 1,
+    id: 'x',
+    kind: 'puzzle',
+    name,
+    nodes: [
+      { id: 'wait', type: 'delay', data: { duration: seconds * 1_000 } },
+      { id: 'end', type: 'end', data: { outcome: 'solved' } },
+      ...contains.map((graph, n) => ({ id: `in-${n}`, type: 'graph', data: { graph } })),
+    ],
+    edges: [{ id: 'e', source: 'wait', target: contains.length > 0 ? 'in-0' : 'end' }, ...contains.map(inside)],
+  })
+  const inside = (_: string, n: number) => ({ id: `after-${n}`, source: `in-${n}`, target: 'end' })
+  const make = async (document: { name: string }) =>
+    (await api.graphs.create.mutate({ kind: 'puzzle', name: document.name, document })).id
+  const publishIt = (graph: string, revision = 1) =>
+    api.graphs.publish.mutate({ id: graph, revision, note: '', when: 'now', mapping: {} })
+  const change = async (graph: string, document: object) => {
+    const { draft } = await api.graphs.get.query({ id: graph })
+    const saved = await api.graphs.saveDraft.mutate({
+      id: graph,
+      baseRevision: draft.revision,
+      document: { ...draft.document, ...document, id: graph },
+    })
+    return saved.revision
+  }
+  const documentOf = async (graph: string, number: number) =>
+    (await api.graphs.version.query({ id: graph, number })).document
+
+  it('SG7 is published with all of them, near and far; its draft holds none', async () => {
+    const far = await make(puzzle('Far'))
+    const near = await make(puzzle('Near', 1, [far]))
+    const outer = await make(puzzle('Outer', 1, [near]))
+    for (const graph of [far, near]) await publishIt(graph)
+    const { hash } = await publishIt(outer)
+    const document = await documentOf(outer, 1)
+    expect(Object.keys(document.graphs).sort()).toEqual([`${far}@latest`, `${near}@latest`].sort())
+    expect(document.graphs[`${near}@latest`]).toMatchObject({ id: near, name: 'Near', graphs: {} })
+    expect(JSON.parse((await studio.redis.get(graphVersion(hash))) ?? '')).toEqual(document)
+    const { draft } = await api.graphs.get.query({ id: outer })
+    expect(draft.document.graphs).toEqual({})
+    await change(outer, { graphs: document.graphs })
+    expect((await api.graphs.get.query({ id: outer })).draft.document.graphs).toEqual({})
+  })
+
+  it('SG7 means the same for ever: "latest" is what it was when it was published', async () => {
+    const inner = await make(puzzle('Inner'))
+    const outer = await make(puzzle('Outer', 1, [inner]))
+    await publishIt(inner)
+    const first = await publishIt(outer)
+    await publishIt(inner, await change(inner, puzzle('Inner', 9)))
+    expect(await documentOf(outer, 1)).toMatchObject({
+      graphs: { [`${inner}@latest`]: { nodes: [durationOf(1_000), {}] } },
+    })
+    const again = await publishIt(outer)
+    expect(again).toMatchObject({ number: 2, unchanged: false })
+    expect(again.hash).not.toBe(first.hash)
+    expect(await documentOf(outer, 2)).toMatchObject({
+      graphs: { [`${inner}@latest`]: { nodes: [durationOf(9_000), {}] } },
+    })
+    const { draft } = await api.graphs.get.query({ id: outer })
+    const nodes = draft.document.nodes.map((node) =>
+      node.type === 'graph' ? { ...node, data: { ...node.data, version: 1 } } : node,
+    )
+    const pinned = await publishIt(outer, await change(outer, { nodes }))
+    const { graphs } = await documentOf(outer, pinned.number)
+    expect(graphs).toMatchObject({ [`${inner}@1`]: { nodes: [durationOf(1_000), {}] } })
+    expect(Object.keys(graphs)).toHaveLength(1)
+  })
+  const durationOf = (duration: number) => ({ data: { duration } })
+
+  it('is refused while one of them is missing, unpublished, another tenant’s or itself, with the finding', async () => {
+    const codes = async (graph: string, revision = 1) =>
+      (await refusal(publishIt(graph, revision))).data?.findings?.flatMap(({ code, severity, nodes }) =>
+        severity === 'error' && code.startsWith('graph/') ? [`${code} ${nodes.join()}`] : [],
+      )
+    expect(await codes(await make(puzzle('Outer', 1, ['nowhere'])))).toEqual(['graph/missing in-0'])
+    const draft = await make(puzzle('Draft'))
+    expect(await codes(await make(puzzle('Outer', 1, [draft])))).toEqual(['graph/missing in-0'])
+    await studio.addTenant('rival', 'lobby')
+    const stranger = await studio.addMember('rival', 'owner')
+    const theirs = await publishScene(stranger, 'Theirs')
+    expect(await codes(await make(puzzle('Outer', 1, [theirs])))).toEqual(['graph/missing in-0'])
+    const one = await make(puzzle('One'))
+    await publishIt(one)
+    const two = await make(puzzle('Two', 1, [one]))
+    await publishIt(two)
+    const { nodes, edges } = puzzle('One', 1, [two])
+    expect(await codes(one, await change(one, { nodes, edges }))).toEqual(['graph/cycle in-0'])
+  })
+
+  it('may be mapped into a contained graph', async () => {
+    const inner = await make(puzzle('Inner'))
+    await publishIt(inner)
+    const outer = await make(puzzle('Outer', 1, [inner]))
+    const call = { id: outer, revision: 1, note: '', when: 'now' as const }
+    const refused = await refusal(api.graphs.publish.mutate({ ...call, mapping: { gone: 'in-0/nowhere' } }))
+    expect(refused.message).toContain('in-0/nowhere')
+    await api.graphs.publish.mutate({ ...call, mapping: { gone: 'in-0/wait' } })
+  })
+
+  it('gets the documents that a list of references leads to, and who uses one', async () => {
+    const far = await make(puzzle('Far'))
+    await publishIt(far)
+    const near = await make(puzzle('Near', 1, [far]))
+    await publishIt(near)
+    await publishIt(near, await change(near, puzzle('Near', 5, [far])))
+    const { graphs, numbers } = await api.graphs.contained.query({
+      references: [
+        { graph: near, version: 'latest' },
+        { graph: near, version: 1 },
+        { graph: near, version: 7 },
+        { graph: 'nowhere', version: 'latest' },
+      ],
+    })
+    expect(numbers).toEqual({ [`${near}@latest`]: 2, [`${near}@1`]: 1, [`${far}@latest`]: 1 })
+    expect(Object.keys(graphs).sort()).toEqual(Object.keys(numbers).sort())
+    expect(graphs[`${near}@latest`]).toMatchObject({ name: 'Near', graphs: {}, nodes: [durationOf(5_000), {}, {}] })
+    const outer = await make(puzzle('Zeta', 1, [far]))
+    expect(await api.graphs.usedBy.query({ id: far })).toEqual([
+      { id: near, name: 'Near', kind: 'puzzle', draft: true, published: true },
+      { id: outer, name: 'Zeta', kind: 'puzzle', draft: true, published: false },
+    ])
+    expect(await api.graphs.usedBy.query({ id: outer })).toEqual([])
+  })
+})
+
 describe('publishing while games run', () => {
   let graph: string
   let session: string

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { roomStream } from '#wire/channels.ts'
+import { domainEvent } from '#wire/domain-event.ts'
 import { refusal } from '../testing/refusal.ts'
 import { type Client, type Studio, startStudio } from '../testing/studio.ts'
 import { bindingsTo, publishScene, registerBoard } from '../testing/world.ts'
@@ -54,6 +56,33 @@ describe('venues and rooms', () => {
     await api.graphs.archive.mutate({ id: old })
     expect((await refusal(api.rooms.update.mutate({ room: 'vault', mainGraphId: old }))).message).toContain('archived')
     expect(await api.rooms.update.mutate({ room: 'vault', mainGraphId: null })).toMatchObject({ mainGraph: null })
+  })
+})
+
+describe('a named event', () => {
+  const event = { room: 'lobby', name: 'booking.arrived', data: { players: 4, team: 'Foxes', late: false } }
+
+  it('stands in the room’s stream for every game that listens, with who told it', async () => {
+    const { event_id } = await api.rooms.event.mutate(event)
+    const entries = await studio.redis.xrange(roomStream({ tenant_id: 'acme', room_id: 'lobby' }), '-', '+')
+    const [told] = entries.map(([, [, text]]) => domainEvent.parse(JSON.parse(text ?? '')))
+    const { room, ...payload } = event
+    expect(told).toMatchObject({ event_id, type: 'room_event', room_id: room, metadata: { source: 'api' } })
+    expect(told?.payload).toEqual({ ...payload, by: 'owner of acme' })
+    expect(told?.session_id).toBeUndefined()
+    const [entry] = await api.audit.list.query({ limit: 1 })
+    expect(entry).toMatchObject({ action: 'rooms.event', subject: 'lobby', detail: payload })
+  })
+
+  it('is told by who may run games, and needs a room, a name and little data', async () => {
+    const gm = await studio.addMember('acme', 'gm')
+    await gm.api.rooms.event.mutate(event)
+    const technician = await studio.addMember('acme', 'technician')
+    expect((await refusal(technician.api.rooms.event.mutate(event))).data?.code).toBe('FORBIDDEN')
+    expect((await refusal(api.rooms.event.mutate({ ...event, room: 'attic' }))).data?.code).toBe('NOT_FOUND')
+    expect((await refusal(api.rooms.event.mutate({ ...event, name: 'door open' }))).data?.code).toBe('BAD_REQUEST')
+    const long = { ...event, data: { text: 'x'.repeat(9_000) } }
+    expect((await refusal(api.rooms.event.mutate(long))).data?.code).toBe('BAD_REQUEST')
   })
 })
 
