@@ -4,6 +4,7 @@ import { type Compiled, compile } from '#scene-graph/compile/compile.ts'
 import { canonicalJson } from '#scene-graph/hash.ts'
 import { parseDocument, type SceneGraph } from '#scene-graph/parse.ts'
 import { randomGraph } from '#scene-graph/testing/random-graph.ts'
+import { randomScene } from '#scene-graph/testing/random-scene.ts'
 import { validate } from '#scene-graph/validate/validate.ts'
 import { stateHash } from './hash.ts'
 import { reload } from './reload.ts'
@@ -79,7 +80,14 @@ function stepLine(compiled: Compiled, session: Session, line: SimulationInput): 
 
 const places = fc.array(fc.nat(29), { minLength: 1, maxLength: 4 })
 
-describe('for random graphs and inputs', { timeout: 60_000 }, () => {
+const KINDS = [
+  { name: 'statecharts', randomGraph, share: 1 },
+  { name: 'scenes of the whole language', randomGraph: randomScene, share: 0.3 },
+]
+
+describe.each(KINDS)('for random $name and inputs', { timeout: 120_000 }, ({ randomGraph, share }) => {
+  const runs = (number: number) => ({ numRuns: Math.round(number * share) })
+
   it('SG10 the same document, seed and inputs give the same trace', () => {
     fc.assert(
       fc.property(randomGraph, randomInputs, (graph, inputs) => {
@@ -87,7 +95,7 @@ describe('for random graphs and inputs', { timeout: 60_000 }, () => {
         if (!copy.ok) throw new Error('a graph no longer parses after a round trip through JSON')
         expect(outcome(copy.graph, inputs)).toEqual(outcome(graph, inputs))
       }),
-      { numRuns: 150 },
+      runs(150),
     )
   })
 
@@ -107,7 +115,7 @@ describe('for random graphs and inputs', { timeout: 60_000 }, () => {
           expect(trace(used, inputs)).toEqual(trace(compile(graph), inputs))
         },
       ),
-      { numRuns: 150 },
+      runs(150),
     )
   })
 
@@ -122,7 +130,7 @@ describe('for random graphs and inputs', { timeout: 60_000 }, () => {
         expect(restarted.error).toEqual(plain.error)
         expect(without(restarted.trace, 'restart')).toEqual(plain.trace)
       }),
-      { numRuns: 200 },
+      runs(200),
     )
   })
 
@@ -138,7 +146,7 @@ describe('for random graphs and inputs', { timeout: 60_000 }, () => {
         expect(reloaded.error).toEqual(plain.error)
         expect(without(reloaded.trace, 'reload')).toEqual(plain.trace)
       }),
-      { numRuns: 200 },
+      runs(200),
     )
   })
 
@@ -156,7 +164,7 @@ describe('for random graphs and inputs', { timeout: 60_000 }, () => {
         expect(reloaded.error).toEqual(plain.error)
         expect(without(reloaded.trace, 'reload')).toEqual(plain.trace)
       }),
-      { numRuns: 200 },
+      runs(200),
     )
   })
 
@@ -191,7 +199,7 @@ describe('for random graphs and inputs', { timeout: 60_000 }, () => {
           expect(two === null ? null : stateHash(two)).toEqual(one === null ? null : stateHash(one))
         },
       ),
-      { numRuns: 400 },
+      runs(400),
     )
   })
 
@@ -205,7 +213,7 @@ describe('for random graphs and inputs', { timeout: 60_000 }, () => {
         expect([two.hash, two.sourceMap]).toEqual([one.hash, one.sourceMap])
         for (const [id, path] of Object.entries(one.sourceMap.paths)) expect(one.sourceMap.nodes[path]).toBe(id)
       }),
-      { numRuns: 150 },
+      runs(150),
     )
   })
 })

@@ -7,8 +7,12 @@ import type { Session } from './session.ts'
  */
 export function recover(session: Session, at: number, diedAt: number = session.at): Session {
   const lost = Math.max(0, at - diedAt)
-  const timers = session.timers.map((timer) =>
-    timer.timing.restart === 'pauses' ? { ...timer, startedAt: timer.startedAt + lost, due: timer.due + lost } : timer,
-  )
+  const timers = session.timers.map((timer) => {
+    if (timer.timing.restart !== 'pauses') return timer
+    const { startedAt, due, stoppedAt } = timer
+    // One that an action holds has what it had left: nothing more for having been held while nobody was there.
+    const held = stoppedAt === undefined ? {} : { stoppedAt: stoppedAt + lost }
+    return { ...timer, startedAt: startedAt + lost, due: due + lost, ...held }
+  })
   return { ...session, timers: timers.sort(byDue) }
 }

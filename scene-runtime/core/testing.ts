@@ -36,7 +36,7 @@ export const randomInputs: fc.Arbitrary<SimulationInput[]> = fc
   .array(
     fc.record({
       gap: fc.constantFrom(0, 1, 50, 100, 150, 200, 400, 1200),
-      kind: fc.nat(18),
+      kind: fc.nat(22),
       role: fc.constantFrom('a', 'b'),
       value: fc.nat(3),
       step: fc.nat(12),
@@ -57,6 +57,10 @@ export const randomInputs: fc.Arbitrary<SimulationInput[]> = fc
       if (kind < 16) return { at, operator: { action: 'go' } }
       if (kind === 16) return { at, device: { role, health: value % 2 === 0 ? 'online' : 'offline' } }
       if (kind === 17) return { at, ack: { command: `sim.${step}.0`, outcome: value === 0 ? 'rejected' : 'applied' } }
-      return { at, operator: { action: 'continue' } }
+      if (kind === 18) return { at, operator: { action: 'continue' } }
+      if (kind === 19) return { at, event: { name: value === 3 ? 'ping.far' : 'ping', data: { value } } }
+      if (kind === 20) return { at, operator: { action: 'hint' } }
+      if (kind === 21) return { at, operator: { action: 'skip' } }
+      return { at, adjust: { timer: `n${step}`, by: value > 1 ? 200 : -100 } }
     })
   })
