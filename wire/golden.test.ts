@@ -40,6 +40,12 @@ it.each(['messages', 'events'])('every file of %s has golden payloads', (folder)
   expect(missing).toEqual([])
 })
 
+it('docs/wire.md names the schema of every event', () => {
+  const page = readFileSync(path.join(import.meta.dirname, '../docs/wire.md'), 'utf8')
+  const schemas = files.flatMap(({ golden }) => (golden.channel === 'sentient:domain_events' ? [golden.schema] : []))
+  expect(schemas.filter((schema) => schema !== 'publishedEvent' && !page.includes(`(\`${schema}\`)`))).toEqual([])
+})
+
 describe.each(files.map(({ name, golden }) => [name, golden] as const))(
   '%s',
   (_, { schema: name, topic, taken, refused }) => {
