@@ -106,6 +106,10 @@ describe('diff', () => {
       edges: [{ ...edges[0], target: 'u' }],
     })
     expect(studio('diff', fine, fine)).toMatchObject({ code: 0, out: [] })
+    expect(JSON.parse(studio('diff', fine, fine, '--json').out.join(''))).toMatchObject({
+      changes: [],
+      class: 'cosmetic',
+    })
     const { code, out } = studio('diff', fine, other)
     expect(code).toBe(1)
     expect(out).toEqual([
@@ -113,6 +117,8 @@ describe('diff', () => {
       '+ node u',
       '- node t',
       '~ edge e target: "t" → "u"',
+      'class: needs-mapping',
+      '  needs-mapping: a game in t: it is gone, and no group around it is left',
     ])
   })
 })
@@ -123,5 +129,28 @@ describe('compile', () => {
     expect(compiled.machine.initial).toBe('n_s')
     expect(compiled.sourceMap).toEqual({ paths: { s: 'n_s', t: 'n_t' }, nodes: { n_s: 's', n_t: 't' } })
     expect(studio('compile', fine).out).toEqual(studio('compile', fine).out)
+  })
+})
+
+describe('help', () => {
+  it.each(['validate', 'analyse', 'compile', 'simulate', 'replay', 'diff', 'import', 'export'])('%s', (command) => {
+    const { code, out } = studio(command, '--help')
+    expect(code).toBe(0)
+    expect(out.join('\n')).toMatch(new RegExp(`^usage: studio ${command} [^\n]+\n\n.{40}`))
+    expect(studio('help', command).out).toEqual(out)
+    expect(studio('--help').out.join('\n')).toContain(`studio ${command} `)
+  })
+})
+
+describe('validate', () => {
+  it('offers what would mend a finding', () => {
+    expect(studio('validate', broken).out).toContain('  fix: Delete the edge')
+  })
+})
+
+describe('analyse', () => {
+  it('is bounded by a whole number', () => {
+    expect(studio('analyse', fine, '--max-states', 'many')).toMatchObject({ code: 2 })
+    expect(studio('analyse', fine).code).toBe(1) // its one button is all that leads to the end
   })
 })

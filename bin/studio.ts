@@ -1,23 +1,69 @@
 import { parseArgs } from 'node:util'
+import { analyseCommand } from './cli/analyse.ts'
 import { compileCommand } from './cli/compile.ts'
 import { diffCommand } from './cli/diff.ts'
 import { EXPORT_FORMATS, exportCommand } from './cli/export.ts'
 import { tellingLosses, Unusable } from './cli/files.ts'
 import { importCommand } from './cli/import.ts'
 import type { Io } from './cli/io.ts'
+import { replayCommand } from './cli/replay.ts'
 import { simulateCommand } from './cli/simulate.ts'
 import { validateCommand } from './cli/validate.ts'
 
+/** Each command: how it is called, and what it is for. */
+const COMMANDS = {
+  validate: {
+    usage: 'studio validate GRAPH… [--room ROOM.json] [--json]',
+    help: `Says what is wrong with graphs, each finding with its code (docs/findings.md), its place and what would mend it.
+With --room, also which roles nobody in that room plays, and which of its devices cannot do what their role asks for.
+1 when there is an error or a warning; what is merely worth knowing is told, too.`,
+  },
+  analyse: {
+    usage: 'studio analyse GRAPH [--max-states N] [--json]',
+    help: `Explores what can come of a game: traps that no input leads out of, devices that a game depends on, commands that
+contradict each other, invariants that can be broken, with the inputs that lead there, as simulate plays them.
+--max-states bounds the exploration; what was left out is told.`,
+  },
+  compile: {
+    usage: 'studio compile GRAPH',
+    help: 'Prints the XState machine that a graph becomes, with the map between its states and the nodes of the graph.',
+  },
+  simulate: {
+    usage: 'studio simulate GRAPH --inputs INPUTS.jsonl [--room ROOM.json] [--seed N] [--json]',
+    help: `Plays inputs in virtual time and prints the trace, one JSON object a line (docs/scene-graph.md, “Simulating”).
+--seed decides what random nodes draw (1). --room warns of roles that the room cannot play. The trace is JSON anyway.`,
+  },
+  replay: {
+    usage: 'studio replay SESSION.jsonl --against GRAPH [--against GRAPH]… [--json]',
+    help: `Plays a recorded session again and prints where it parts from what it did. SESSION.jsonl is its journal: one record a
+line, from the start on. The version that it ran is known by its content hash; give all that it ran when it was reloaded.
+Any other graph is played in its place, to see what it would have done with the same inputs. 1 when they part.`,
+  },
+  diff: {
+    usage: 'studio diff OLD NEW [--json]',
+    help: `Says what changed between two documents, by id, and the class of the change: cosmetic, safe-now, needs-mapping or
+next-game-only, with the nodes whose games would not simply go on. 0 when nothing changed.`,
+  },
+  import: {
+    usage: 'studio import FILE [--out GRAPH] [--json]',
+    help: `Makes a document of SCXML, XState or Stately JSON, with a layout. What could not be carried over is told in lines; 1
+when there is any.`,
+  },
+  export: {
+    usage: `studio export GRAPH --to ${EXPORT_FORMATS.join('|')} [--out FILE] [--json]`,
+    help: 'Writes a graph in another tool’s format, or as a drawing. What ours has and theirs has not rides along.',
+  },
+} as const
+
 const USAGE = `usage:
-  studio validate GRAPH… [--room ROOM.json] [--json]
-  studio compile GRAPH
-  studio simulate GRAPH --inputs INPUTS.jsonl [--room ROOM.json] [--seed N]
-  studio diff OLD NEW [--json]
-  studio import FILE [--out GRAPH] [--json]
-  studio export GRAPH --to ${EXPORT_FORMATS.join('|')} [--out FILE]
+${Object.values(COMMANDS)
+  .map(({ usage: line }) => `  ${line}`)
+  .join('\n')}
+  studio COMMAND --help
 
 Graphs, rooms and inputs are files; - reads standard input. Works without any server.
 A GRAPH may be another tool's machine as well: SCXML, XState or Stately (JSON); what it loses on the way in is told.
+Graphs that a graph contains are looked for beside it, by their ids.
 Exit codes: 0 fine, 1 findings, 2 unusable input.`
 
 /** The command line: arguments in, exit code out. */
@@ -50,6 +96,8 @@ function dispatch(argv: readonly string[], io: Io): number | Promise<number> {
       room: { type: 'string' },
       seed: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
+      against: { type: 'string', multiple: true, default: [] },
+      'max-states': { type: 'string' },
       to: { type: 'string' },
       out: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -57,7 +105,8 @@ function dispatch(argv: readonly string[], io: Io): number | Promise<number> {
   })
   const [command, ...files] = positionals
   if (values.help || command === 'help') {
-    io.out(USAGE)
+    const asked = command === 'help' ? files[0] : command
+    io.out(isCommand(asked) ? `usage: ${COMMANDS[asked].usage}\n\n${COMMANDS[asked].help}` : USAGE)
     return 0
   }
   const [first, second] = files
@@ -67,15 +116,22 @@ function dispatch(argv: readonly string[], io: Io): number | Promise<number> {
     case 'validate':
       if (first === undefined) throw usage('validate needs at least one GRAPH')
       return validateCommand(files, { ...room, json: values.json }, io)
+    case 'analyse': {
+      if (first === undefined || second !== undefined) throw usage('analyse takes one GRAPH')
+      const most = values['max-states']
+      const states = most === undefined ? {} : { maxStates: wholeNumber('--max-states', most) }
+      return analyseCommand(first, { json: values.json, ...states }, io)
+    }
+    case 'replay':
+      if (first === undefined || second !== undefined) throw usage('replay takes one SESSION.jsonl')
+      return replayCommand(first, { against: values.against, json: values.json }, io)
     case 'compile':
       if (first === undefined || second !== undefined) throw usage('compile takes one GRAPH')
       return compileCommand(first, io)
     case 'simulate': {
       if (first === undefined || second !== undefined) throw usage('simulate takes one GRAPH')
       if (values.inputs === undefined) throw usage('simulate needs --inputs INPUTS.jsonl')
-      const seed = Number(values.seed)
-      if (!Number.isSafeInteger(seed) || seed < 0)
-        throw usage(`--seed is a whole number from 0 on, not "${values.seed}"`)
+      const seed = wholeNumber('--seed', values.seed)
       return simulateCommand(first, { inputs: values.inputs, seed, ...room }, io)
     }
     case 'diff':
@@ -93,6 +149,15 @@ function dispatch(argv: readonly string[], io: Io): number | Promise<number> {
     default:
       throw usage(command === undefined ? 'which command?' : `there is no command "${command}"`)
   }
+}
+
+const isCommand = (name: string | undefined): name is keyof typeof COMMANDS =>
+  name !== undefined && Object.hasOwn(COMMANDS, name)
+
+function wholeNumber(option: string, text: string): number {
+  const number = Number(text)
+  if (text.trim() !== '' && Number.isSafeInteger(number) && number >= 0) return number
+  throw usage(`${option} is a whole number from 0 on, not "${text}"`)
 }
 
 const usage = (problem: string): Unusable => new Unusable([`studio: ${problem}`, USAGE])

@@ -12,7 +12,10 @@ export function validateCommand(files: readonly string[], options: { room?: stri
   if (options.json) io.out(JSON.stringify(results, null, 2))
   else
     for (const { file, findings } of results) {
-      for (const finding of findings) io.out(formatFinding(file, finding))
+      for (const finding of findings) {
+        io.out(formatFinding(file, finding))
+        if (finding.fix !== undefined) io.out(`  fix: ${finding.fix.label}`)
+      }
       if (findings.length === 0) io.out(`${file}: fine`)
     }
   return results.some(({ findings }) => findings.some(wrong)) ? 1 : 0

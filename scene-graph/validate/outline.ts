@@ -62,7 +62,12 @@ export function outlineOf(graph: SceneGraph, refused: ReadonlySet<string>): Outl
   return { roots, nodes }
 }
 
-function edgesBySource(edges: readonly Edge[]): Map<string, Edge[]> {
+const bySources = new WeakMap<readonly Edge[], ReadonlyMap<string, Edge[]>>()
+
+/** Edges by where they leave, lowest order first. The list is the same one while only nodes are edited. */
+export function edgesBySource(edges: readonly Edge[]): ReadonlyMap<string, Edge[]> {
+  const known = bySources.get(edges)
+  if (known !== undefined) return known
   const bySource = new Map<string, Edge[]>()
   for (const edge of edges) {
     const list = bySource.get(edge.source)
@@ -70,7 +75,19 @@ function edgesBySource(edges: readonly Edge[]): Map<string, Edge[]> {
     else list.push(edge)
   }
   for (const list of bySource.values()) if (list.length > 1) list.sort((a, b) => a.order - b.order)
+  bySources.set(edges, bySource)
   return bySource
+}
+
+const indexes = new WeakMap<readonly Edge[], ReadonlyMap<string, number>>()
+
+/** Edge id → its place in the list. */
+export function indexOfEdges(edges: readonly Edge[]): ReadonlyMap<string, number> {
+  const known = indexes.get(edges)
+  if (known !== undefined) return known
+  const made = new Map(edges.map(({ id }, index) => [id, index]))
+  indexes.set(edges, made)
+  return made
 }
 
 /** Outcomes of the ends inside: the exits of a container, and of what a `graph` node plays. */

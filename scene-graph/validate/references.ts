@@ -283,6 +283,17 @@ export class References {
         for (const [name, value] of Object.entries(action.data)) this.operand(value, `${path}.data.${name}`)
         if (action.delay !== undefined) this.duration(action.delay, `${path}.delay`)
         return
+      case 'if':
+        this.condition(action.condition, `${path}.condition`)
+        if (remembers(action.condition))
+          this.say(
+            'action/no-memory',
+            '“held”, “times” and “changed” remember what was while a node is active; here the condition is judged once',
+            `${path}.condition`,
+          )
+        this.actions(action.do, `${path}.do`)
+        this.actions(action.else, `${path}.else`)
+        return
       case 'log':
         if (action.value !== undefined) this.operand(action.value, `${path}.value`)
         return
@@ -376,3 +387,27 @@ export class References {
 }
 
 type Range = { min?: number | undefined; max?: number | undefined }
+
+/** Whether a condition is about more than this moment. */
+function remembers(condition: Condition): boolean {
+  switch (condition.type) {
+    case 'held':
+    case 'times':
+    case 'changed':
+      return true
+    case 'all':
+    case 'any':
+    case 'at-least':
+      return condition.of.some(remembers)
+    case 'not':
+      return remembers(condition.of)
+    case 'active':
+    case 'between':
+    case 'compare':
+    case 'device':
+    case 'expression':
+    case 'in':
+    case 'within':
+      return false
+  }
+}

@@ -86,11 +86,11 @@ function checkNode(outlined: OutlineNode, report: Report): void {
           { severity: 'warning' },
         )
       break
-    case 'atomic':
     case 'final':
     case 'timed':
     case 'gate':
     case 'built':
+    case 'atomic':
     case 'attached':
     case 'none':
       break
@@ -100,6 +100,8 @@ function checkNode(outlined: OutlineNode, report: Report): void {
 function checkHistory({ node, parent, edges }: OutlineNode, report: Report): void {
   if (parent === null)
     report.node('history/top-level', node.id, 'history belongs into a group: it leads back to where that was')
+  else if (parent.children.every((child) => child.lowering.kind === 'history'))
+    report.node('history/alone', node.id, 'the group around it holds nothing else: there is nothing to lead back to')
   for (const { id, guard, trigger, target } of edges)
     if (guard !== null || trigger.type !== 'done' || target === null)
       report.edge('history/edge', id, 'where history leads the first time has no condition and no event', undefined, {
@@ -156,25 +158,25 @@ function sideBySide(a: OutlineNode, b: OutlineNode): boolean {
 
 /** Decisions that lead to one another without a condition: a game that comes there never rests. */
 function checkRest(outline: Outline, report: Report): void {
-  const judged = new Set<string>()
-  for (const start of outline.nodes.keys()) {
-    const way = new Set<string>()
-    let at: string | undefined = start
+  const judged = new Set<OutlineNode>()
+  for (const start of outline.nodes.values()) {
+    if (start.lowering.kind !== 'transient') continue
+    const way: OutlineNode[] = []
+    let at: OutlineNode | undefined = start
     while (at !== undefined && !judged.has(at)) {
       judged.add(at)
-      way.add(at)
-      at = certainly(outline.nodes.get(at))
+      way.push(at)
+      at = outline.nodes.get(certainly(at) ?? '')
     }
-    if (at === undefined || !way.has(at)) continue
-    const name = nameOf(outline.nodes.get(at) as OutlineNode)
-    const message = `"${name}" leads back to itself at once: a game that comes here never rests`
-    report.node('decision/endless', at, message, undefined, { severity: 'warning' })
+    if (at === undefined || !way.includes(at)) continue
+    const message = `"${nameOf(at)}" leads back to itself at once: a game that comes here never rests`
+    report.node('decision/endless', at.node.id, message, undefined, { severity: 'warning' })
   }
 }
 
 /** Where a decision leads whatever happens, if there is such a place. */
-function certainly(outlined: OutlineNode | undefined): string | undefined {
-  if (outlined?.lowering.kind !== 'transient') return undefined
-  const first = outlined.edges.find((edge) => edge.sourcePort !== 'else') ?? outlined.edges[0]
+function certainly({ lowering, edges }: OutlineNode): string | undefined {
+  if (lowering.kind !== 'transient') return undefined
+  const first = edges.find((edge) => edge.sourcePort !== 'else') ?? edges[0]
   return first?.guard === null ? (first.target ?? undefined) : undefined
 }

@@ -1,7 +1,7 @@
 import { nodeDefinition } from '../nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '../parse.ts'
 import type { Edge } from '../schema/document.ts'
-import { isPlayable } from './outline.ts'
+import { edgesBySource, indexOfEdges, isPlayable } from './outline.ts'
 import type { Report } from './report.ts'
 import { fixBy, setAt } from './verdict.ts'
 
@@ -32,27 +32,26 @@ export function checkStructure(graph: SceneGraph, report: Report): boolean {
 
 function checkEdges(graph: SceneGraph, nodes: ReadonlyMap<string, GraphNode>, report: Report): void {
   const annotations = new Set(graph.nodes.flatMap((node) => (isPlayable(node) ? [] : [node.id])))
-  const seen = new Set<string>()
-  const exits = new Map<string, number>()
   // Most edges are sound: what would mend one is made when it is not.
   const sound = (at: string): boolean => nodes.has(at) && !annotations.has(at)
+  const distinct = indexOfEdges(graph.edges).size === graph.edges.length
+  const seen = new Set<string>()
   graph.edges.forEach((edge, index) => {
-    if (seen.has(edge.id))
-      report.edge('edge/duplicate-id', edge.id, `two edges have the id "${edge.id}"`, `edges.${index}.id`)
-    if (nodes.has(edge.id))
-      report.edge('edge/duplicate-id', edge.id, `"${edge.id}" is a node's id already`, `edges.${index}.id`)
-    seen.add(edge.id)
-    if (!sound(edge.source)) badEnd('source', edge, edge.source, `edges.${index}.source`, nodes, report)
-    if (edge.target !== null && !sound(edge.target))
-      badEnd('target', edge, edge.target, `edges.${index}.target`, nodes, report)
+    const { id, source, target } = edge
+    if (!distinct) {
+      if (seen.has(id)) report.edge('edge/duplicate-id', id, `two edges have the id "${id}"`, `edges.${index}.id`)
+      seen.add(id)
+    }
+    if (nodes.has(id)) report.edge('edge/duplicate-id', id, `"${id}" is a node's id already`, `edges.${index}.id`)
+    if (!sound(source)) badEnd('source', edge, source, `edges.${index}.source`, nodes, report)
+    if (target !== null && !sound(target)) badEnd('target', edge, target, `edges.${index}.target`, nodes, report)
     edge.alsoTargets.forEach((at, i) => {
       if (!sound(at)) badEnd('target', edge, at, `edges.${index}.alsoTargets.${i}`, nodes, report, String(i))
     })
-    const count = (exits.get(edge.source) ?? 0) + 1
-    exits.set(edge.source, count)
-    if (count === MAX_EXITS + 1)
-      report.node('node/too-many-edges', edge.source, `more than ${MAX_EXITS} edges leave it`, `edges.${index}.source`)
   })
+  for (const [source, { length }] of edgesBySource(graph.edges))
+    if (length > MAX_EXITS)
+      report.node('node/too-many-edges', source, `${length} edges leave it; there may be ${MAX_EXITS}`)
 }
 
 /** `also`: its place among the further targets. */

@@ -177,7 +177,7 @@ describe('validation while editing', () => {
   it('SG7 says of places of contained graphs what their plan says', () => {
     fc.assert(
       fc.property(randomGraph, fc.array(fc.nat(10_000), { maxLength: 6 }), (start, picks) => {
-        const graph = picks.reduce((g, n) => EDITS.graph(g, n) as SceneGraph, { ...start, graphs: GRAPHS })
+        const graph = picks.reduce<SceneGraph>((g, n) => EDITS.graph(g, n) as SceneGraph, { ...start, graphs: GRAPHS })
         if (!checkStructure(graph, new Report())) return
         expect(placementProblems(graph)).toEqual(planGraph(graph).problems)
       }),

@@ -4,7 +4,7 @@ import type { Edge } from '../schema/document.ts'
 import { checkContained, placementProblems } from './contained.ts'
 import { judgeExits } from './exits.ts'
 import { type Asked, Facts } from './facts.ts'
-import { type OutlineNode, outcomesOf, outlineOf } from './outline.ts'
+import { indexOfEdges, type OutlineNode, outcomesOf, outlineOf } from './outline.ts'
 import { checkReachable } from './reach.ts'
 import { Report } from './report.ts'
 import { checkBindings, type RoomDevices } from './room.ts'
@@ -78,11 +78,7 @@ class Alone {
     this.checkThings(graph, report.findings)
     const problems = placementProblems(graph)
     const outline = outlineOf(graph, new Set(problems.map(({ node }) => node)))
-    let indexes: ReadonlyMap<string, number> | null = null
-    const place = (edge: string): string => {
-      indexes ??= new Map(graph.edges.map(({ id }, index) => [id, index]))
-      return `edges.${indexes.get(edge)}`
-    }
+    const place: Place = (edge) => `edges.${indexOfEdges(graph.edges).get(edge)}`
     for (const outlined of outline.nodes.values()) {
       if (outlined.edges.length === 0) continue
       const found = this.exitsOf(outlined, place)
