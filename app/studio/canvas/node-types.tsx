@@ -26,7 +26,13 @@ function useLooks(id: string, selected: boolean) {
   const findings = useNodeFindings(id)
   const active = useOverlay((o) => (o.leaves.has(id) ? 'leaf' : o.entered[id] !== undefined ? 'around' : undefined))
   const worst = findings.some((f) => f.severity === 'error') ? 'error' : undefined
-  return { 'data-selected': selected || undefined, 'data-active': active, 'data-findings': worst }
+  const walked = useEditorState((s) => s.trace?.has(id) === true)
+  return {
+    'data-selected': selected || undefined,
+    'data-active': active,
+    'data-findings': worst,
+    'data-trace': walked || undefined,
+  }
 }
 
 const Card = drawnOnce(function Card({ id, data, selected }: Drawn) {

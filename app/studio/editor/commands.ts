@@ -7,6 +7,7 @@ import { newId } from '../model/ids.ts'
 import { removeElements, setInitial } from '../model/nodes.ts'
 import { tidy } from '../model/tidy.ts'
 import type { Editor, EditorState } from './editor-store.ts'
+import { laidOut, withPlacesOf } from './laid-out.ts'
 
 /** Something that a person can do, found by key, in the toolbar and in the command palette. */
 export type Command = {
@@ -110,7 +111,7 @@ export function editingCommands(editor: Editor): Command[] {
       enabled: (s) => s.selection.nodes.size === 1,
       run: () => editor.change('start here', (g) => setInitial(g, only() ?? '')),
     },
-    { id: 'tidy', label: 'Tidy up', keys: ['Mod+Shift+L'], run: () => editor.change('tidy up', tidy) },
+    { id: 'tidy', label: 'Tidy up', keys: ['Mod+Shift+L'], run: () => void tidyUp(editor) },
     ...(['left', 'center', 'right', 'top', 'middle', 'bottom'] as const).map(aligned),
     spread('x', 'Distribute across'),
     spread('y', 'Distribute down'),
@@ -119,6 +120,17 @@ export function editingCommands(editor: Editor): Command[] {
     ...nudged('Move up', 'ArrowUp', { x: 0, y: -1 }),
     ...nudged('Move down', 'ArrowDown', { x: 0, y: 1 }),
   ]
+}
+
+/** Lays the graph out: by the engine, or by our own simpler drawing where that cannot be loaded. */
+async function tidyUp(editor: Editor): Promise<void> {
+  let drawn: SceneGraph
+  try {
+    drawn = await laidOut(editor.graph())
+  } catch {
+    drawn = tidy(editor.graph())
+  }
+  editor.change('tidy up', (g) => withPlacesOf(g, drawn))
 }
 
 const isRoom = (graph: SceneGraph, id: string): boolean => {

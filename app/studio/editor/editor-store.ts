@@ -18,6 +18,8 @@ export type EditorState = {
   readonly far: boolean
   /** Nodes to bring into view; a new object each time it is asked for. */
   readonly show: { readonly nodes: readonly string[] } | null
+  /** Where a trace that is walked through stands; null while none is. */
+  readonly trace: ReadonlySet<string> | null
   /** The node whose name is being typed on the canvas. */
   readonly renaming: string | null
   /** Somebody who may only look: changes are not taken. */
@@ -52,6 +54,7 @@ export function createEditor(graph: SceneGraph, now: () => number = Date.now): E
     findingsOf: NO_FINDINGS,
     far: false,
     show: null,
+    trace: null,
     renaming: null,
     readOnly: false,
     dropInto: null,

@@ -7,6 +7,7 @@ import {
   MonitorPlay,
   Radio,
   ScrollText,
+  Split,
   Sun,
   Timer,
   Variable,
@@ -17,7 +18,7 @@ import type { SceneGraph } from '#scene-graph/parse.ts'
 import { type Action, action } from '#scene-graph/schema/action.ts'
 import type { GraphLibrary } from '../library/library-context.tsx'
 import { COUNTS_DOWN } from './operand-input.tsx'
-import { constant, firstValue, typeOfOperand } from './typed-values.ts'
+import { constant, firstValue, fresh, typeOfOperand } from './typed-values.ts'
 
 type Kind = Action['type']
 
@@ -34,6 +35,7 @@ export const ACTIONS: Readonly<Record<Kind, { label: string; icon: LucideIcon }>
   cancel: { label: 'Cancel a delayed event', icon: CalendarX2 },
   scene: { label: 'Start or stop a scene', icon: Clapperboard },
   log: { label: 'Write to the log', icon: ScrollText },
+  if: { label: 'If … then', icon: Split },
 }
 
 /** Kinds that a menu offers, in groups; a command is begun by choosing its device. */
@@ -41,6 +43,7 @@ export const ACTION_GROUPS: readonly (readonly Exclude<Kind, 'command'>[])[] = [
   ['set', 'notify', 'hint', 'display'],
   ['media', 'light'],
   ['timer', 'emit', 'cancel', 'scene', 'log'],
+  ['if'],
 ]
 
 /** A new action of a kind; in words why there can be none yet. */
@@ -71,6 +74,8 @@ export function freshAction(
       const other = library.graphs.find((g) => g.id !== graph.id && g.kind === 'scene')
       return other === undefined ? { why: 'there is no other scene' } : made({ op: 'start', graph: other.id })
     }
+    case 'if':
+      return made({ condition: fresh.all() })
     case 'media':
     case 'light':
     case 'display':

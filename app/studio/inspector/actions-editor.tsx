@@ -8,11 +8,13 @@ import { Menu, type MenuEntry } from '#app/ui/menu.tsx'
 import { Select } from '#app/ui/select.tsx'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import type { Action, ActionOf, CommandAction, SetAction } from '#scene-graph/schema/action.ts'
+import type { Condition } from '#scene-graph/schema/condition.ts'
 import type { Duration, Operand } from '#scene-graph/schema/values.ts'
 import { useGraph } from '../editor/editor-context.tsx'
 import { useLibrary } from '../library/library-context.tsx'
 import { type RoomDevice, roleTitle, useStudioRoom } from '../room/room-context.tsx'
 import { ACTION_GROUPS, ACTIONS, freshAction, freshSet } from './action-names.ts'
+import { ConditionEditor } from './condition-editor.tsx'
 import { choiceOf, commandGroups, nothingToPick, optionOf } from './device-choices.tsx'
 import { DurationInput } from './duration-input.tsx'
 import { DisplayEditor, HintEditor, LightEditor, MediaEditor } from './effect-editors.tsx'
@@ -163,7 +165,27 @@ export function ActionEditor({ slot }: { slot: Slot<Action> }) {
       return <SceneEditor slot={slot} value={value} />
     case 'log':
       return <LogEditor slot={slot} value={value} />
+    case 'if':
+      return <IfEditor slot={slot} value={value} />
   }
+}
+
+/** Does one list or the other, by how things stand when its turn comes. */
+function IfEditor({ slot, value }: { slot: Slot<Action>; value: ActionOf<'if'> }) {
+  const part = (key: 'do' | 'else') =>
+    within<Action, readonly Action[]>(slot, value[key], (actions) => ({ ...value, [key]: [...actions] }))
+  return (
+    <div className={styles.stack}>
+      <ConditionEditor
+        slot={within<Action, Condition>(slot, value.condition, (condition) => ({ ...value, condition }))}
+        label="If"
+      />
+      <span className={styles.word}>then</span>
+      <ActionsEditor slot={part('do')} label="Then" />
+      <span className={styles.word}>else</span>
+      <ActionsEditor slot={part('else')} label="Else" />
+    </div>
+  )
 }
 
 type CommandPickerProps = { slot: Slot<CommandAction | null>; label: string; placeholder: string }

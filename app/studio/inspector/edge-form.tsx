@@ -12,7 +12,7 @@ import type { Trigger } from '#scene-graph/schema/trigger.ts'
 import { removeSelected } from '../editor/commands.ts'
 import { useEditor, useGraph } from '../editor/editor-context.tsx'
 import { indexOf, outgoingOf, titleOf } from '../model/document.ts'
-import { connectionProblem, moveEdge, setEdge, setReenter } from '../model/edges.ts'
+import { alsoEnterable, connectionProblem, moveEdge, setEdge, setReenter } from '../model/edges.ts'
 import { portsOf } from '../model/geometry.ts'
 import { ActionsEditor } from './actions-editor.tsx'
 import { ConditionEditor } from './condition-editor.tsx'
@@ -89,6 +89,7 @@ export function EdgeForm({ edge }: { edge: Edge }) {
           onChange={(to) => editor.change('target', (g) => setEdge(g, id, { target: to === STAYS ? null : to }))}
         />
       </Field>
+      {edge.target !== null && <AlsoEnters edge={edge} />}
       {selfLoop && (
         <Field label="To itself" help="Leaving and entering anew runs its exit and entry actions again.">
           <Select
@@ -144,6 +145,48 @@ export function EdgeForm({ edge }: { edge: Edge }) {
         </>
       )}
     </section>
+  )
+}
+
+/** Further places that are entered together with the target, each in another part of a parallel around it. */
+function AlsoEnters({ edge }: { edge: Edge }) {
+  const editor = useEditor()
+  const graph = useGraph()
+  const { nodes } = indexOf(graph)
+  const beside = alsoEnterable(graph, edge)
+  if (beside.length === 0 && edge.alsoTargets.length === 0) return null
+  const set = (alsoTargets: string[]) => editor.change('also enters', (g) => setEdge(g, edge.id, { alsoTargets }))
+  return (
+    <Field label="And at once">
+      <div className={styles.suggestions}>
+        {edge.alsoTargets.map((id) => {
+          const node = nodes.get(id)
+          const title = node === undefined ? id : titleOf(node)
+          return (
+            <button
+              key={id}
+              type="button"
+              className={styles.suggestion}
+              aria-pressed
+              aria-label={`Do not enter ${title}`}
+              onClick={() => set(edge.alsoTargets.filter((other) => other !== id))}
+            >
+              {title} ×
+            </button>
+          )
+        })}
+        {beside.length > 0 && (
+          <Select
+            aria-label="Also enter"
+            size="sm"
+            placeholder="Enter one more…"
+            options={beside.map((n) => ({ value: n.id, label: titleOf(n) }))}
+            value={null}
+            onChange={(id) => set([...edge.alsoTargets, id])}
+          />
+        )}
+      </div>
+    </Field>
   )
 }
 

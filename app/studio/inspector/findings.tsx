@@ -2,7 +2,8 @@
 
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import type { Finding } from '#scene-graph/findings.ts'
-import { useEditorState } from '../editor/editor-context.tsx'
+import { applyFix } from '#scene-graph/fix.ts'
+import { useEditor, useEditorState } from '../editor/editor-context.tsx'
 import styles from './inspector.module.css'
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info }
@@ -22,11 +23,27 @@ export function Findings({ nodes = [], edges = [] }: { nodes?: readonly string[]
 }
 
 function FindingLine({ finding }: { finding: Finding }) {
+  const editor = useEditor()
+  const { fix } = finding
   const Icon = ICONS[finding.severity]
   return (
     <li className={styles.finding} data-severity={finding.severity}>
       <Icon aria-label={finding.severity} />
-      <span>{finding.message}</span>
+      <span>
+        {finding.message}
+        {fix !== undefined && (
+          <>
+            {' '}
+            <button
+              type="button"
+              className={styles.link}
+              onClick={() => editor.change(fix.label, (g) => applyFix(g, fix))}
+            >
+              {fix.label}
+            </button>
+          </>
+        )}
+      </span>
     </li>
   )
 }

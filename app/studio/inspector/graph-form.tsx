@@ -3,9 +3,12 @@
 import { Workflow } from 'lucide-react'
 import { Field } from '#app/ui/field.tsx'
 import { TextArea } from '#app/ui/input.tsx'
+import { Segmented } from '#app/ui/segmented.tsx'
 import { useEditor, useGraph } from '../editor/editor-context.tsx'
 import { DraftInput } from './draft-input.tsx'
+import { Heading } from './heading.tsx'
 import styles from './inspector.module.css'
+import { Invariants } from './invariants.tsx'
 
 /** The graph itself: shown while nothing is selected. */
 export function GraphForm() {
@@ -37,6 +40,17 @@ export function GraphForm() {
           onBlur={editor.seal}
         />
       </Field>
+      <Field label="Kind" help={KINDS.find((k) => k.value === graph.kind)?.help}>
+        <Segmented
+          label="Kind"
+          options={KINDS}
+          value={graph.kind}
+          onChange={(kind) => editor.change('kind', (g) => ({ ...g, kind }))}
+        />
+      </Field>
+      <Heading>Never</Heading>
+      <Invariants />
+      <Heading>In numbers</Heading>
       <dl className={styles.facts}>
         <dt>Nodes</dt>
         <dd>{graph.nodes.length}</dd>
@@ -51,3 +65,8 @@ export function GraphForm() {
     </section>
   )
 }
+
+const KINDS = [
+  { value: 'scene', label: 'Scene', help: 'What a room plays from start to end.' },
+  { value: 'puzzle', label: 'Puzzle', help: 'A part that scenes can contain.' },
+] as const

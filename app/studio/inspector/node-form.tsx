@@ -1,6 +1,6 @@
 'use client'
 
-import { ArrowRight, Flag, Trash2 } from 'lucide-react'
+import { ArrowRight, ArrowUp, Flag, Trash2 } from 'lucide-react'
 import { Button, IconButton } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { Input } from '#app/ui/input.tsx'
@@ -8,15 +8,21 @@ import { Select } from '#app/ui/select.tsx'
 import { describeCondition, describeTrigger } from '#scene-graph/describe.ts'
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { GraphNode } from '#scene-graph/parse.ts'
+import type { Duration } from '#scene-graph/schema/values.ts'
 import { nodeIcon } from '../canvas/icons.ts'
 import { removeSelected } from '../editor/commands.ts'
 import { useEditor, useGraph } from '../editor/editor-context.tsx'
 import { canBeActive, canStart, indexOf, initialOf, outgoingOf, titleOf } from '../model/document.ts'
+import { moveEdge } from '../model/edges.ts'
+import { portsOf } from '../model/geometry.ts'
 import { renameNode, setData, setInitial } from '../model/nodes.ts'
+import { spokenEdge } from '../model/spoken.ts'
+import { OptionalDuration } from './duration-input.tsx'
 import { FieldControl } from './field-control.tsx'
 import { Findings } from './findings.tsx'
 import { Heading } from './heading.tsx'
 import styles from './inspector.module.css'
+import { useSlot } from './slot.ts'
 
 /** Everything about one node: its name, the form that its type declares, what leads out of it. */
 export function NodeForm({ node }: { node: GraphNode }) {
@@ -26,6 +32,12 @@ export function NodeForm({ node }: { node: GraphNode }) {
   const Icon = nodeIcon(definition.icon)
   const isStart = initialOf(graph, node.parentId) === node.id
   const parent = node.parentId === null ? undefined : indexOf(graph).nodes.get(node.parentId)
+  const expected = useSlot<Duration | null>({
+    label: 'expected time',
+    key: `${node.id} expected`,
+    value: typeof node.data.expected === 'number' ? node.data.expected : null,
+    write: (g, next) => setData(g, node.id, 'expected', next),
+  })
   return (
     <section className={styles.form} aria-label={definition.label}>
       <header className={styles.formHead}>
@@ -66,14 +78,20 @@ export function NodeForm({ node }: { node: GraphNode }) {
       {definition.triggers.length > 0 && <Exits node={node} />}
       {canBeActive(node) && (
         <details className={styles.more}>
-          <summary>If a later version has it no more</summary>
-          <Select
-            aria-label="A running game that stands here"
-            size="sm"
-            options={WHEN_REMOVED}
-            value={node.data.whenRemoved}
-            onChange={(next) => editor.change('when removed', (g) => setData(g, node.id, 'whenRemoved', next))}
-          />
+          <summary>How long it takes, and when it is gone</summary>
+          <div className={styles.stack}>
+            <Field label="Players are expected to need" help="Longer, and the console calls it late.">
+              <OptionalDuration slot={expected} label="Players are expected to need" first={300_000} fixed />
+            </Field>
+            <Field label="A running game that stands here when a later version has it no more">
+              <Select
+                size="sm"
+                options={WHEN_REMOVED}
+                value={node.data.whenRemoved}
+                onChange={(next) => editor.change('when removed', (g) => setData(g, node.id, 'whenRemoved', next))}
+              />
+            </Field>
+          </div>
         </details>
       )}
       <p className={styles.id} title="Stays the same for ever: the overlay, the trace and reloads speak of it">
@@ -94,6 +112,7 @@ function Exits({ node }: { node: GraphNode }) {
   const graph = useGraph()
   const { nodes } = indexOf(graph)
   const edges = outgoingOf(graph, node.id)
+  const ports = portsOf(graph, node)
   return (
     <>
       <Heading>Leads to</Heading>
@@ -103,18 +122,30 @@ function Exits({ node }: { node: GraphNode }) {
         </p>
       ) : (
         <ol className={styles.exits}>
-          {edges.map((edge) => {
+          {edges.map((edge, place) => {
             const target = edge.target === null ? undefined : nodes.get(edge.target)
+            const spoken = spokenEdge(graph, edge)
+            const label = ports.find((p) => p.id === edge.sourcePort)?.label ?? edge.sourcePort
+            const said = describeTrigger(spoken.trigger, label)
             return (
-              <li key={edge.id}>
+              <li key={edge.id} className={styles.exitLine}>
                 <button type="button" className={styles.exit} onClick={() => editor.goTo([], [edge.id])}>
                   <span className={styles.exitTrigger}>
-                    {describeTrigger(edge.trigger, edge.sourcePort)}
-                    {edge.guard !== null && ` if ${describeCondition(edge.guard)}`}
+                    {said}
+                    {spoken.guard !== null && ` if ${describeCondition(spoken.guard)}`}
                   </span>
                   <ArrowRight aria-label="leads to" />
                   <span className={styles.exitTarget}>{target === undefined ? 'stays' : titleOf(target)}</span>
                 </button>
+                {edges.length > 1 && (
+                  <IconButton
+                    icon={ArrowUp}
+                    size="sm"
+                    label={`Try earlier: ${said}`}
+                    disabled={place === 0}
+                    onClick={() => editor.change('order', (g) => moveEdge(g, edge.id, -1))}
+                  />
+                )}
               </li>
             )
           })}

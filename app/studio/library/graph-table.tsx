@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { inferRouterOutputs } from '@trpc/server'
-import { Archive, EllipsisVertical, FileDown, PenLine, Puzzle, Workflow } from 'lucide-react'
+import { Archive, EllipsisVertical, PenLine, Puzzle, Workflow } from 'lucide-react'
 import Link from 'next/link'
 import { type FormEvent, useId, useState } from 'react'
 import { useTRPC, useTRPCClient } from '#app/shell/trpc.ts'
@@ -17,7 +17,7 @@ import { RelativeTime } from '#app/ui/relative-time.tsx'
 import { StatusChip } from '#app/ui/status-chip.tsx'
 import { toast } from '#app/ui/toast.tsx'
 import type { AppRouter } from '#server/api/router.ts'
-import { downloadDocument } from './document-files.ts'
+import { exportEntries } from '../exchange/export-menu.tsx'
 import styles from './library.module.css'
 
 export type GraphRow = inferRouterOutputs<AppRouter>['graphs']['list'][number]
@@ -86,11 +86,6 @@ function RowMenu({ graph, mayEdit }: { graph: GraphRow; mayEdit: boolean }) {
   const client = useQueryClient()
   const [asked, setAsked] = useState<'rename' | 'archive' | null>(null)
   const refresh = () => void client.invalidateQueries(trpc.graphs.list.queryFilter())
-  const exported = useMutation({
-    mutationFn: () => api.graphs.get.query({ id: graph.id }),
-    onSuccess: ({ draft }) => downloadDocument(draft.document),
-    onError: (error) => toast({ state: 'failed', title: 'The file was not made', detail: errorSentence(error) }),
-  })
   const archive = useMutation({
     mutationFn: () => api.graphs.archive.mutate({ id: graph.id }),
     onSuccess: () => {
@@ -104,14 +99,14 @@ function RowMenu({ graph, mayEdit }: { graph: GraphRow; mayEdit: boolean }) {
       <Menu
         trigger={<IconButton icon={EllipsisVertical} label={`More for ${graph.name}`} />}
         entries={[
-          { label: 'Export draft as JSON', icon: FileDown, onSelect: () => exported.mutate() },
           ...(mayEdit
             ? [
                 { label: 'Rename', icon: PenLine, onSelect: () => setAsked('rename') },
-                { type: 'separator' as const },
                 { label: 'Archive', icon: Archive, danger: true, onSelect: () => setAsked('archive') },
+                { type: 'separator' as const },
               ]
             : []),
+          ...exportEntries(async () => (await api.graphs.get.query({ id: graph.id })).draft.document),
         ]}
       />
       {asked === 'rename' && <RenameDialog graph={graph} onClose={() => setAsked(null)} />}

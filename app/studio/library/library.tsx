@@ -13,10 +13,12 @@ import { Input } from '#app/ui/input.tsx'
 import { Page, PageHeader } from '#app/ui/panel.tsx'
 import { Skeleton } from '#app/ui/skeleton.tsx'
 import { toast } from '#app/ui/toast.tsx'
+import type { SceneGraph } from '#scene-graph/parse.ts'
+import type { Imported } from '../exchange/formats.ts'
+import { ImportProblems, Losses } from '../exchange/import-report.tsx'
+import { isUnplaced } from '../model/tidy.ts'
 import { CreateDialog } from './create-dialog.tsx'
-import { type Imported, readDocumentText } from './document-files.ts'
 import { GraphTable } from './graph-table.tsx'
-import { ImportProblems } from './import-problems.tsx'
 
 type Kind = 'scene' | 'puzzle'
 
@@ -88,27 +90,38 @@ export function Library() {
   )
 }
 
-/** Takes a document's file as a new graph. */
+/** Takes a file as a new graph: a document, or a machine of another tool's. */
 function ImportButton() {
   const trpc = useTRPC()
   const api = useTRPCClient()
   const client = useQueryClient()
   const router = useRouter()
   const input = useRef<HTMLInputElement>(null)
-  const [problems, setProblems] = useState<{ file: string; read: Extract<Imported, { ok: false }> } | null>(null)
+  const [read, setRead] = useState<{ file: string; read: Imported } | null>(null)
+  const failed = (error: unknown) =>
+    toast({ state: 'failed', title: 'The file was not imported', detail: errorSentence(error) })
   const create = useMutation({
-    mutationFn: async (file: File) => {
-      const read = readDocumentText(await file.text())
-      if (!read.ok) return { file: file.name, read }
-      const { kind, name } = read.graph
-      return api.graphs.create.mutate({ kind, name, document: read.graph })
+    mutationFn: async (graph: SceneGraph) => {
+      // A machine that was drawn nowhere gets a layout of our own.
+      const document = isUnplaced(graph) ? await (await import('../editor/laid-out.ts')).laidOut(graph) : graph
+      return api.graphs.create.mutate({ kind: document.kind, name: document.name, document })
     },
-    onSuccess: (made) => {
-      if ('read' in made) return setProblems(made)
+    onSuccess: ({ id }) => {
       void client.invalidateQueries(trpc.graphs.list.queryFilter())
-      router.push(`/studio/${made.id}`)
+      router.push(`/studio/${id}`)
     },
-    onError: (error) => toast({ state: 'failed', title: 'The file was not imported', detail: errorSentence(error) }),
+    onError: failed,
+  })
+  const open = useMutation({
+    mutationFn: async (file: File) => {
+      const { readFile } = await import('../exchange/read-file.ts')
+      return { file: file.name, read: readFile(await file.text(), file.name.replace(/\.[^.]*$/, '')) }
+    },
+    onSuccess: (opened) => {
+      if (opened.read.ok && opened.read.lost.length === 0) create.mutate(opened.read.graph)
+      else setRead(opened)
+    },
+    onError: failed,
   })
   return (
     <>
@@ -116,21 +129,39 @@ function ImportButton() {
         ref={input}
         type="file"
         hidden
-        accept=".json,application/json"
+        accept=".json,.scxml,.xml,application/json,application/scxml+xml"
         aria-label="File to import"
         onChange={(event) => {
           const [file] = event.target.files ?? []
-          if (file !== undefined) create.mutate(file)
+          if (file !== undefined) open.mutate(file)
           // The same file may be chosen again once it is mended.
           event.target.value = ''
         }}
       />
-      <Button icon={FileUp} busy={create.isPending} onClick={() => input.current?.click()}>
+      <Button icon={FileUp} busy={open.isPending || create.isPending} onClick={() => input.current?.click()}>
         Import
       </Button>
-      {problems !== null && (
-        <ImportProblems file={problems.file} problems={problems.read.problems} onClose={() => setProblems(null)} />
-      )}
+      {read !== null && <ImportReport {...read} create={create} onClose={() => setRead(null)} />}
     </>
   )
 }
+
+type ReportProps = {
+  file: string
+  read: Imported
+  create: { isPending: boolean; mutate: (graph: SceneGraph) => void }
+  onClose: () => void
+}
+
+const ImportReport = ({ file, read, create, onClose }: ReportProps) =>
+  read.ok ? (
+    <Losses
+      file={file}
+      lost={read.lost}
+      busy={create.isPending}
+      onTake={() => create.mutate(read.graph)}
+      onClose={onClose}
+    />
+  ) : (
+    <ImportProblems file={file} problems={read.problems} onClose={onClose} />
+  )

@@ -17,32 +17,12 @@ export function containedKeys(nodes: readonly GraphNode[]): Reference[] {
   return [...found.values()]
 }
 
-/**
- * The document with the graphs that it contains, and what those contain. The same document where nothing differs;
- * what is loaded already stays the same objects.
- */
-export function withContained(graph: SceneGraph, loaded: ReadonlyMap<string, SceneGraph>): SceneGraph {
-  const graphs: Record<string, SceneGraph> = {}
-  for (const [key, document] of loaded) {
-    for (const [inner, contained] of Object.entries(document.graphs)) graphs[inner] ??= contained
-    graphs[key] = flat(document)
-  }
-  const before = graph.graphs
-  const keys = Object.keys(graphs)
-  if (keys.length === Object.keys(before).length && keys.every((key) => before[key] === graphs[key])) return graph
-  return { ...graph, graphs }
-}
-
-const flats = new WeakMap<SceneGraph, SceneGraph>()
-
-/** Contained graphs have none of their own: all are in the outermost. */
-function flat(document: SceneGraph): SceneGraph {
-  if (Object.keys(document.graphs).length === 0) return document
-  const known = flats.get(document)
-  if (known !== undefined) return known
-  const made = { ...document, graphs: {} }
-  flats.set(document, made)
-  return made
+/** The document with the graphs that it contains, near and far; the same document where nothing differs. */
+export function withContained(graph: SceneGraph, loaded: Readonly<Record<string, SceneGraph>>): SceneGraph {
+  const keys = Object.keys(loaded)
+  const same =
+    keys.length === Object.keys(graph.graphs).length && keys.every((key) => graph.graphs[key] === loaded[key])
+  return same ? graph : { ...graph, graphs: { ...loaded } }
 }
 
 /** The document as it is saved, copied and exported: a draft names what it contains and does not carry it. */

@@ -152,3 +152,19 @@ export function moveEdge(graph: SceneGraph, id: string, by: -1 | 1): SceneGraph 
 /** An exit has another name: what left by it leaves by the new one. */
 export const renameExit = (graph: SceneGraph, source: string, from: string, to: string): SceneGraph =>
   mapEdges(graph, (e) => (e.source === source && e.sourcePort === from ? { ...e, sourcePort: to } : e))
+
+/**
+ * Nodes that an edge could enter together with its targets: in parts of a parallel in which it enters nothing by name
+ * yet. Where a part is not named, it starts where it starts.
+ */
+export function alsoEnterable(graph: SceneGraph, edge: Edge): GraphNode[] {
+  const targets = [...(edge.target === null ? [] : [edge.target]), ...edge.alsoTargets]
+  if (edge.target === null) return []
+  return graph.nodes.filter(
+    (n) =>
+      canBeActive(n) &&
+      !targets.includes(n.id) &&
+      targets.every((t) => inDifferentRegions(graph, t, n.id)) &&
+      connectionProblem(graph, edge.source, n.id) === null,
+  )
+}

@@ -44,14 +44,10 @@ export function sizeOf(graph: SceneGraph, node: GraphNode): Size {
   }
   const found = known.get(node.id)
   if (found !== undefined) return found
-  const size = isContainer(node) ? roomSize(graph, node) : (ownSize(node) ?? cardSize(graph, node))
+  const size = isContainer(node) ? roomSize(graph, node) : cardSize(graph, node)
   known.set(node.id, size)
   return size
 }
-
-/** What is drawn as large as somebody made it. */
-const ownSize = (node: GraphNode): Size | undefined =>
-  nodeDefinition(node.type).family === 'annotation' ? node.view.size : undefined
 
 const SMALL: Readonly<Record<string, Size>> = {
   end: { width: 160, height: 48 },
@@ -62,15 +58,18 @@ const SMALL: Readonly<Record<string, Size>> = {
   frame: { width: 480, height: 320 },
 }
 
-/** A card has room for the name of every exit. */
+/** Notes and frames are as large as somebody made them; a card may be wider, and has room for the name of every exit. */
 function cardSize(graph: SceneGraph, node: GraphNode): Size {
   const small = SMALL[node.type]
-  if (small !== undefined) return small
+  if (small !== undefined) return nodeDefinition(node.type).family === 'annotation' ? (node.view.size ?? small) : small
   const exits = nodeDefinition(node.type).ports({
     data: node.data,
     childOutcomes: childOutcomes(graph, node.id),
   }).length
-  return { width: CARD_WIDTH, height: Math.max(CARD_HEIGHT, snap(exits * PORT_STEP + GRID)) }
+  return {
+    width: Math.max(CARD_WIDTH, node.view.size?.width ?? 0),
+    height: Math.max(CARD_HEIGHT, snap(exits * PORT_STEP + GRID)),
+  }
 }
 
 function roomSize(graph: SceneGraph, node: GraphNode): Size {

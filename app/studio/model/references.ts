@@ -127,6 +127,13 @@ class Renaming {
         }
       case 'log':
         return a.value === undefined ? a : { ...a, value: this.operand(a.value) }
+      case 'if':
+        return {
+          ...a,
+          condition: this.condition(a.condition),
+          do: this.actions(a.do),
+          else: this.actions(a.else),
+        }
       case 'notify':
       case 'display':
       case 'hint':

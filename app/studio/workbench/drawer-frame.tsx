@@ -6,6 +6,8 @@ import { type ReactNode, useState } from 'react'
 import { IconButton } from '#app/ui/button.tsx'
 import { Splitter } from '#app/ui/splitter.tsx'
 import { StatusIcon } from '#app/ui/status-chip.tsx'
+import { useAnalysis } from '../analysis/use-analysis.ts'
+import { AnalysisPanel } from '../drawer/analysis.tsx'
 import { Outline } from '../drawer/outline.tsx'
 import { Problems } from '../drawer/problems.tsx'
 import { Versions } from '../drawer/versions.tsx'
@@ -44,6 +46,9 @@ export function DrawerFrame({ open, onOpen, graph, readOnly, children }: DrawerF
             <Tabs.Content value="problems" className={styles.drawerContent}>
               <Problems />
             </Tabs.Content>
+            <Tabs.Content value="analysis" className={styles.drawerContent}>
+              <AnalysisPanel />
+            </Tabs.Content>
             <Tabs.Content value="outline" className={styles.drawerContent}>
               <Outline />
             </Tabs.Content>
@@ -60,6 +65,7 @@ export function DrawerFrame({ open, onOpen, graph, readOnly, children }: DrawerF
               {(
                 [
                   ['problems', <ProblemCount key="count" />],
+                  ['analysis', <AnalysisCount key="analysis" />],
                   ['outline', 'Outline'],
                   ['versions', `Versions ${graph.versions.length === 0 ? '' : graph.versions.length}`],
                 ] as const
@@ -105,6 +111,23 @@ function ProblemCount() {
         </span>
       )}
       {errors + others === 0 && <StatusIcon state="solved" label="none" />}
+    </>
+  )
+}
+
+/** Traps and the like that the last exploration found; infos are not counted. */
+function AnalysisCount() {
+  const { report, running } = useAnalysis()
+  const found = (report?.findings ?? []).filter((f) => f.severity !== 'info').length
+  return (
+    <>
+      Analysis
+      {found > 0 && (
+        <span className={styles.count}>
+          <StatusIcon state="attention" label="found by exploring" /> {found}
+        </span>
+      )}
+      {found === 0 && report !== null && !running && <StatusIcon state="solved" label="nothing found" />}
     </>
   )
 }

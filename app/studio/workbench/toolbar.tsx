@@ -3,6 +3,7 @@
 import {
   ArrowLeft,
   ChevronRight,
+  EllipsisVertical,
   Hand,
   MousePointer2,
   PanelBottom,
@@ -13,14 +14,17 @@ import {
   Search,
   Undo2,
   Upload,
+  Wand2,
 } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Button, IconButton } from '#app/ui/button.tsx'
+import { Menu } from '#app/ui/menu.tsx'
 import { MiddleTruncate } from '#app/ui/middle-truncate.tsx'
 import { Segmented } from '#app/ui/segmented.tsx'
 import { Select } from '#app/ui/select.tsx'
 import { useEditor, useEditorState } from '../editor/editor-context.tsx'
+import { exportEntries } from '../exchange/export-menu.tsx'
 import { useStudioRoom } from '../room/room-context.tsx'
 import type { Mode, useUi } from './use-ui.ts'
 import styles from './workbench.module.css'
@@ -38,6 +42,9 @@ export type ToolbarProps = {
   playing: boolean
   onSearch: () => void
   onPublish: () => void
+  onTidy: () => void
+  /** What publishing the draft would mean. */
+  change: ReactNode
 }
 
 /** Few buttons, each with its key. */
@@ -51,6 +58,8 @@ export function Toolbar({
   playing,
   onSearch,
   onPublish,
+  onTidy,
+  change,
 }: ToolbarProps) {
   const editor = useEditor()
   const room = useStudioRoom()
@@ -85,6 +94,7 @@ export function Toolbar({
       </h1>
       <span className={styles.version}>{version === null ? 'not published' : `v${version}`}</span>
       {readOnly ? <span className={styles.version}>read only</span> : saved}
+      {change}
       <span className={styles.space} />
       <IconButton
         icon={Undo2}
@@ -138,6 +148,14 @@ export function Toolbar({
           onChange={room.choose}
         />
       </span>
+      <Menu
+        trigger={<IconButton icon={EllipsisVertical} label="More" />}
+        entries={[
+          { label: 'Tidy up', icon: Wand2, keys: 'Mod+Shift+L', disabled: readOnly, onSelect: onTidy },
+          { type: 'separator' },
+          ...exportEntries(editor.graph),
+        ]}
+      />
       <Button variant="primary" size="sm" icon={Upload} disabled={!mayPublish} onClick={onPublish}>
         Publish
       </Button>

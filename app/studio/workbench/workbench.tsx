@@ -8,6 +8,8 @@ import { ErrorState } from '#app/ui/empty-state.tsx'
 import { Skeleton } from '#app/ui/skeleton.tsx'
 import { Splitter } from '#app/ui/splitter.tsx'
 import { toast } from '#app/ui/toast.tsx'
+import { AnalysisProvider, useAnalysisDesk } from '../analysis/use-analysis.ts'
+import { WalkStrip } from '../analysis/walk-strip.tsx'
 import { type Adding, Canvas } from '../canvas/canvas.tsx'
 import { addAt, addBehind } from '../canvas/canvas-actions.ts'
 import { keptDraft } from '../draft/kept-draft.ts'
@@ -28,6 +30,7 @@ import type { Point } from '../model/geometry.ts'
 import { isUnplaced, tidy } from '../model/tidy.ts'
 import { AddMenu } from '../palette/add-menu.tsx'
 import { Palette } from '../palette/palette.tsx'
+import { ChangeChip } from '../publish/change-chip.tsx'
 import { PublishDialog } from '../publish/publish-dialog.tsx'
 import { RoomProvider, useStudioRoom } from '../room/room-context.tsx'
 import { useRoomOfStudio } from '../room/use-room-of-studio.ts'
@@ -121,6 +124,7 @@ function Desk({ graph, trail, revision, unsaved, overlay }: DeskProps) {
   const middle = useMiddle()
   useEffect(() => editor.setState({ readOnly }), [editor, readOnly])
   const library = useGraphLibrary(editor)
+  const analysis = useAnalysisDesk(!readOnly)
   const router = useRouter()
   const open = useCallback(
     (id: string) => router.push(`/studio/${id}?from=${[...trail, graph.id].join(',')}`),
@@ -157,71 +161,76 @@ function Desk({ graph, trail, revision, unsaved, overlay }: DeskProps) {
 
   return (
     <LibraryProvider value={library}>
-      <div className={styles.workbench}>
-        <Toolbar
-          trail={trail.map((id) => ({ id, name: library.graphs.find((g) => g.id === id)?.name ?? '…' }))}
-          ui={ui}
-          readOnly={readOnly}
-          mayPublish={mayPublish}
-          saved={
-            <>
-              <SaveMark sync={sync} />
-              <ConflictDialog sync={sync} graphId={graph.id} />
-            </>
-          }
-          version={graph.latestVersion}
-          playing={playing}
-          onSearch={() => setSearching(true)}
-          onPublish={() => setPublishing(true)}
-        />
-        <div className={styles.body}>
-          <Splitter
-            name="studio.palette"
-            side="left"
-            label="Width of the palette"
-            initial={176}
-            min={144}
-            max={320}
-            folded={!ui.palette}
-            panel={<Palette onAdd={addFromPalette} disabled={readOnly} />}
-          >
-            <Splitter
-              name="studio.inspector"
-              side="right"
-              label="Width of the inspector"
-              initial={336}
-              min={280}
-              max={560}
-              folded={!ui.inspector}
-              panel={<Inspector />}
-            >
-              <DrawerFrame open={ui.drawer} onOpen={ui.setDrawer} graph={graph} readOnly={readOnly}>
-                <CanvasMenu commands={commands}>
-                  <Canvas mode={ui.mode} readOnly={readOnly} adding={adding} onAdding={setAdding} onOpen={open} />
-                </CanvasMenu>
-                <LiveStrip graph={graph} room={room.rooms.find((r) => r.slug === room.slug)?.name ?? room.slug} />
-                <EmptyCanvas readOnly={readOnly} />
-                <Zoom />
-              </DrawerFrame>
-            </Splitter>
-          </Splitter>
-        </div>
-        {after !== null && (
-          <AddMenu
-            at={after.screen}
-            title="Add what comes next"
-            among="enterable"
-            onClose={() => setAfter(null)}
-            onAdd={(type) => {
-              addBehind(editor, type, after.node)
-              setAfter(null)
-              showIfHidden(flow, editor)
-            }}
+      <AnalysisProvider value={analysis}>
+        <div className={styles.workbench}>
+          <Toolbar
+            trail={trail.map((id) => ({ id, name: library.graphs.find((g) => g.id === id)?.name ?? '…' }))}
+            ui={ui}
+            readOnly={readOnly}
+            mayPublish={mayPublish}
+            saved={
+              <>
+                <SaveMark sync={sync} />
+                <ConflictDialog sync={sync} graphId={graph.id} />
+              </>
+            }
+            version={graph.latestVersion}
+            playing={playing}
+            onSearch={() => setSearching(true)}
+            onPublish={() => setPublishing(true)}
+            onTidy={() => commands.find((c) => c.id === 'tidy')?.run()}
+            change={<ChangeChip graph={graph} />}
           />
-        )}
-        {searching && <SearchDialog commands={commands} onClose={() => setSearching(false)} />}
-        {publishing && <PublishDialog graph={graph} sync={sync} onClose={() => setPublishing(false)} />}
-      </div>
+          <div className={styles.body}>
+            <Splitter
+              name="studio.palette"
+              side="left"
+              label="Width of the palette"
+              initial={176}
+              min={144}
+              max={320}
+              folded={!ui.palette}
+              panel={<Palette onAdd={addFromPalette} disabled={readOnly} />}
+            >
+              <Splitter
+                name="studio.inspector"
+                side="right"
+                label="Width of the inspector"
+                initial={336}
+                min={280}
+                max={560}
+                folded={!ui.inspector}
+                panel={<Inspector />}
+              >
+                <DrawerFrame open={ui.drawer} onOpen={ui.setDrawer} graph={graph} readOnly={readOnly}>
+                  <CanvasMenu commands={commands}>
+                    <Canvas mode={ui.mode} readOnly={readOnly} adding={adding} onAdding={setAdding} onOpen={open} />
+                  </CanvasMenu>
+                  <LiveStrip graph={graph} room={room.rooms.find((r) => r.slug === room.slug)?.name ?? room.slug} />
+                  <WalkStrip />
+                  <EmptyCanvas readOnly={readOnly} />
+                  <Zoom />
+                </DrawerFrame>
+              </Splitter>
+            </Splitter>
+          </div>
+          {after !== null && (
+            <AddMenu
+              at={after.screen}
+              title="Add what comes next"
+              among="enterable"
+              onClose={() => setAfter(null)}
+              onAdd={(type) => {
+                addBehind(editor, type, after.node)
+                setAfter(null)
+                showIfHidden(flow, editor)
+              }}
+            />
+          )}
+          {searching && <SearchDialog commands={commands} onClose={() => setSearching(false)} />}
+          {publishing && <PublishDialog graph={graph} sync={sync} onClose={() => setPublishing(false)} />}
+        </div>
+      </AnalysisProvider>
     </LibraryProvider>
   )
 }

@@ -1,0 +1,22 @@
+import type { Analysed, Analysis } from '#scene-runtime/analyse/analyse.ts'
+import type { SimulationInput } from '#scene-runtime/core/simulation-input.ts'
+import type { Step } from './steps.ts'
+
+/** How to come to what a finding speaks of. */
+export type TraceLines = { inputs: readonly SimulationInput[]; seed: number }
+
+/** What the page asks of the worker. */
+export type Question = { id: number; document: unknown } & (
+  | { ask: 'analysis'; atMostMs: number }
+  | { ask: 'steps'; trace: TraceLines }
+)
+
+export type AnalysisReport = Pick<Analysis, 'states' | 'complete' | 'duration'> & {
+  findings: readonly Analysed[]
+  parts: number
+}
+
+export type Answer =
+  | { id: number; ok: true; ask: 'analysis'; analysis: AnalysisReport }
+  | { id: number; ok: true; ask: 'steps'; steps: readonly Step[] }
+  | { id: number; ok: false; reason: string }
