@@ -54,6 +54,9 @@ function checkEdges(graph: SceneGraph, nodes: ReadonlyMap<string, GraphNode>, re
       report.node('node/too-many-edges', source, `${length} edges leave it; there may be ${MAX_EXITS}`)
 }
 
+const MISSING = { source: 'edge/source-missing', target: 'edge/target-missing' }
+const NOTE = { source: 'edge/source-note', target: 'edge/target-note' }
+
 /** `also`: its place among the further targets. */
 function badEnd(
   which: 'source' | 'target',
@@ -70,10 +73,10 @@ function badEnd(
       : fixBy(`Leave “${at}” out`, { change: 'edge', id, path: ['alsoTargets', also] })
   const node = nodes.get(at)
   if (node === undefined)
-    report.edge(`edge/${which}-missing`, id, `its ${which} "${at}" is no node of this graph`, path, { fix })
+    report.edge(MISSING[which], id, `its ${which} "${at}" is no node of this graph`, path, { fix })
   else {
     const message = `its ${which} is a ${node.type}, which means nothing to the game`
-    report.edge(`edge/${which}-note`, id, message, path, { fix })
+    report.edge(NOTE[which], id, message, path, { fix })
   }
 }
 
