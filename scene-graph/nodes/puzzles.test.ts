@@ -1,0 +1,197 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { commandsOf, play, signal } from '#scene-runtime/core/testing.ts'
+import { buildGraph, command, onSignal, ROLES, signalIs } from '../testing/build.ts'
+
+/** One puzzle; the game ends as it does. `go` leaves it for a while and comes back. */
+const game = (type: string, data: Record<string, unknown>) =>
+  buildGraph({
+    roles: {
+      ...ROLES,
+      pad: { signals: { key: { type: 'text', momentary: true }, code: { type: 'number', momentary: true } } },
+    },
+    nodes: [
+      { id: 'p', type, data },
+      { id: 'away', type: 'state' },
+      { id: 'solved', type: 'end', data: { outcome: 'solved' } },
+      { id: 'failed', type: 'end', data: { outcome: 'failed' } },
+    ],
+    edges: [
+      { id: 's', source: 'p', target: 'solved', sourcePort: 'solved' },
+      { id: 'f', source: 'p', target: 'failed', sourcePort: 'failed' },
+      { id: 'go', source: 'p', target: 'away', trigger: { type: 'operator', action: 'go' } },
+      { id: 'back', source: 'away', target: 'p', trigger: { type: 'operator', action: 'go' } },
+    ],
+  })
+const go = (at: number) => ({ at, operator: { action: 'go' } })
+const hit = (at: number, role: string, value = 1) => signal(at, role, 'hit', value)
+/** Where and when it ended. */
+const ended = (trace: ReturnType<typeof play>) => {
+  const line = trace.find(({ outcome }) => outcome !== null)
+  return line === undefined ? null : `${line.outcome} ${line.at}`
+}
+
+describe('sequence', () => {
+  const steps = ['a', 'b', 'a'].map((role, i) => ({ signal: onSignal(role, 'hit', i) }))
+  const right = (at: number) => [hit(at, 'a', 0), hit(at + 1, 'b', 1), hit(at + 2, 'a', 2)]
+
+  it('where wrong ones are ignored, none of them matters or counts', () => {
+    const data = { steps, wrong: 'ignore', attempts: 1, onWrong: [command('lock')] }
+    const trace = play(game('sequence', data), [
+      hit(1, 'a', 2),
+      hit(2, 'a', 0),
+      hit(3, 'a', 0),
+      hit(4, 'b', 1),
+      hit(5, 'a', 2),
+    ])
+    expect([ended(trace), commandsOf(trace)]).toEqual(['solved 5', []])
+  })
+
+  it('with a penalty a wrong one locks it, also one that is the first step; then it starts over', () => {
+    const data = { steps, wrong: 'penalty', penalty: 1000 }
+    expect(ended(play(game('sequence', data), [hit(1, 'a', 0), hit(2, 'a', 0), ...right(500), ...right(1002)]))).toBe(
+      'solved 1004',
+    )
+    const early = play(game('sequence', data), [hit(2, 'b', 1), ...right(1001), { at: 9000, end: true }])
+    expect(ended(early)).toBeNull()
+  })
+
+  it('entered again it begins anew, or goes on where it was left', () => {
+    const visits = (reset: string) =>
+      ended(
+        play(game('sequence', { steps, reset }), [
+          hit(1, 'a', 0),
+          hit(2, 'b', 1),
+          go(3),
+          go(4),
+          hit(5, 'a', 2),
+          ...right(10),
+        ]),
+      )
+    expect(visits('entry')).toBe('solved 12')
+    expect(visits('keep')).toBe('solved 5')
+  })
+})
+
+describe('code', () => {
+  const key = (at: number, value: string) => signal(at, 'pad', 'key', value)
+  const typed = (at: number, text: string) => [...text].map((k, i) => key(at + i, k))
+  const keys = { signal: { type: 'signal', role: 'pad', signal: 'key' }, reports: 'keys' }
+
+  it('reported whole, as a number or a text, is any of its codes', () => {
+    const data = { signal: { type: 'signal', role: 'pad', signal: 'code' }, codes: ['42', 7] }
+    for (const value of [42, 7])
+      expect(ended(play(game('code', data), [signal(1, 'pad', 'code', value)]))).toBe('solved 1')
+    expect(ended(play(game('code', data), [signal(1, 'pad', 'code', 427)]))).toBeNull()
+  })
+
+  it('with an enter key may be of any length, and is judged only then', () => {
+    const data = { ...keys, codes: ['12', '12345'], enterKey: '#' }
+    expect(ended(play(game('code', data), typed(1, '12345#')))).toBe('solved 6')
+    expect(ended(play(game('code', data), typed(1, '12#')))).toBe('solved 3')
+    expect(ended(play(game('code', data), typed(1, '123#12#')))).toBe('solved 7')
+    expect(ended(play(game('code', data), typed(1, '#')))).toBeNull()
+  })
+
+  it('keeps leading noughts, and has nothing to do with values', () => {
+    expect(ended(play(game('code', { ...keys, codes: ['007'] }), typed(1, '007')))).toBe('solved 3')
+    expect(ended(play(game('code', { ...keys, codes: ['007'], enterKey: '#' }), typed(1, '7#')))).toBeNull()
+  })
+
+  it('fails with the last attempt where it says so', () => {
+    const data = { ...keys, codes: ['12'], attempts: 2, whenOut: 'fail', onWrong: [command('lock')] }
+    const trace = play(game('code', data), typed(1, '1122'))
+    expect([ended(trace), commandsOf(trace)]).toEqual(['failed 4', ['2 lock.lock', '4 lock.lock']])
+  })
+
+  it('entered again forgets its keys and its attempts, or keeps its attempts', () => {
+    const visits = (reset: string) =>
+      ended(
+        play(game('code', { ...keys, codes: ['12'], attempts: 2, whenOut: 'fail', reset }), [
+          ...typed(1, '11'),
+          go(3),
+          go(4),
+          ...typed(5, '11'),
+          ...typed(7, '12'),
+        ]),
+      )
+    expect(visits('entry')).toBe('solved 8')
+    expect(visits('keep')).toBe('failed 6')
+  })
+})
+
+describe('puzzles of conditions', () => {
+  const conditions = [{ condition: signalIs('a', 'on', true) }, { condition: signalIs('b', 'on', true) }]
+  const on = (at: number, role: string, value = true) => signal(at, role, 'on', value)
+
+  it('what was right once is forgotten at the next entry, or kept', () => {
+    const visits = (reset: string) =>
+      ended(
+        play(game('all-of', { conditions, latch: true, reset }), [
+          on(1, 'a'),
+          on(2, 'a', false),
+          go(3),
+          go(4),
+          on(5, 'b'),
+          { at: 9, end: true },
+        ]),
+      )
+    expect(visits('entry')).toBeNull()
+    expect(visits('keep')).toBe('solved 5')
+  })
+
+  it('held means all of them at once, with what is right once as with what is right now', () => {
+    const inputs = [on(1, 'a'), on(50, 'b'), on(60, 'a', false), { at: 999, end: true }]
+    expect(ended(play(game('all-of', { conditions, hold: 100, latch: true }), inputs))).toBe('solved 150')
+    expect(ended(play(game('all-of', { conditions, hold: 100 }), inputs))).toBeNull()
+  })
+
+  it('that hold when they are entered are solved at once', () => {
+    expect(ended(play(game('any-of', { conditions }), [go(1), on(2, 'b'), go(3)]))).toBe('solved 3')
+  })
+})
+
+describe('rhythm', () => {
+  const intervals = [300, 150, 450]
+  it('hears a pattern if, and only if, every interval is within the tolerance', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(60),
+        fc.array(fc.integer({ min: -70, max: 70 }), { minLength: 3, maxLength: 3 }),
+        (tolerance, off) => {
+          let time = 100
+          const beats = [0, ...intervals].map((interval, i) => {
+            time += i === 0 ? 0 : interval + (off[i - 1] ?? 0)
+            return time
+          })
+          const data = { signal: onSignal('a', 'hit'), intervals, tolerance }
+          const trace = play(
+            game('rhythm', data),
+            beats.map((at) => hit(at, 'a')),
+          )
+          const right = off.every((ms) => Math.abs(ms) <= tolerance)
+          expect(ended(trace)).toBe(right ? `solved ${beats.at(-1)}` : null)
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+})
+
+describe('count', () => {
+  it('in a window is solved if, and only if, n of them lie within it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(120), { minLength: 3, maxLength: 12 }), fc.integer({ min: 2, max: 4 }), (gaps, n) => {
+        let time = 0
+        const beats = gaps.map((gap) => (time += gap))
+        const first = beats.find((at, i) => i >= n - 1 && at - (beats[i - n + 1] ?? 0) <= 150)
+        const trace = play(
+          game('count', { signal: onSignal('a', 'hit'), n, within: 150 }),
+          beats.map((at) => hit(at, 'a')),
+        )
+        expect(ended(trace)).toBe(first === undefined ? null : `solved ${first}`)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
