@@ -17,7 +17,7 @@ const OUTCOMES: Record<string, string> = { betrayal: 'completed', plan: 'complet
 
 const file = (name: string): string => path.join(folder, name)
 
-function run(...args: string[]): { code: number; out: string[]; err: string[] } {
+function run(...args: string[]): { code: number | Promise<number>; out: string[]; err: string[] } {
   const out: string[] = []
   const err: string[] = []
   const code = main(args, { out: (line) => out.push(line), err: (line) => err.push(line) })
