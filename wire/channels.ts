@@ -9,7 +9,7 @@ export const DOMAIN_EVENTS = 'sentient:domain_events'
 export const DEVICE_COMMANDS = 'sentient:commands:device'
 export const COMMAND_STREAM = 'sentient:stream:commands'
 /**
- * Scenes that games ask to begin, for the API (stream, field `event`: the `scene_requested` event as it stands in the
+ * Scenes that games ask to begin or to end, for the API (stream, field `event`: the `scene_requested` event as it stands in the
  * room's stream). The API reads it as consumer group `SCENE_STARTERS`.
  */
 export const SCENE_REQUESTS = 'sentient:stream:scene_requests'

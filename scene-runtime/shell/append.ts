@@ -71,7 +71,7 @@ export type Operations = {
   /** JSON of device commands and of domain events. */
   commands: string[]
   events: string[]
-  /** JSON of `scene_requested` events: scenes that the API is to begin. */
+  /** JSON of `scene_requested` events: scenes that the API is to begin or to end. */
   requests: string[]
   set: { key: string; value: string }[]
   hset: { key: string; field: string; value: string }[]

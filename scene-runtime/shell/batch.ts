@@ -311,7 +311,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     },
 
     event,
-    /** A scene that the API is to begin: the `scene_requested` event as it stands in the room's stream. */
+    /** A scene that the API is to begin, or no longer to begin: the `scene_requested` event as it stands in the room's stream. */
     request(text: string): void {
       dirty = true
       requests.push(text)

@@ -96,8 +96,9 @@ export function createGames(options: GamesOptions) {
   }
 
   /**
-   * A game asks for another scene. Ending one is done here and at once; beginning one needs the database, so it is
-   * handed to the API, after what was asked before it: a scene that is stopped and started again begins anew.
+   * A game asks for another scene. Ending one is done here and at once; beginning one needs the database. Both are
+   * handed to the API in the order in which they were asked for: a scene that is stopped and started again begins
+   * anew, and one that is started and stopped again ends.
    */
   function scene(id: string, { from, asked, text, at: told }: Extract<RoomEvent, { type: 'scene' }>): void {
     const playing = [...sessions.values()].filter(({ start }) => start.graph_id === asked.graph_id)
@@ -117,6 +118,8 @@ export function createGames(options: GamesOptions) {
       feed(live, { type: 'input', stream: id, by: from, input: { type: 'end', at } })
     }
     for (const lost of [...unplayable.values()]) if (lost.start.graph_id === asked.graph_id) forsake(id, lost, told)
+    // One that the API is just starting is not here yet.
+    batch.request(text)
   }
 
   function forsake(id: string, lost: Unplayable, at: number): void {

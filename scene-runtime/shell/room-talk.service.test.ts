@@ -240,7 +240,10 @@ describe('scenes', () => {
     const again = await room.start(doing('again', stop, start), alone)
     await room.signal('board/other', { pressed: true })
     await room.seen(music, (view) => view.status === 'abandoned')
-    await until(async () => (await asked()).length === 1)
-    expect((await asked())[0]?.session_id).toBe(again)
+    await until(async () => (await asked()).length === 2)
+    expect((await asked()).map(({ session_id, payload }) => [session_id, payload.op])).toEqual([
+      [again, 'stop'],
+      [again, 'start'],
+    ])
   })
 })

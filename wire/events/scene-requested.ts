@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * Payload of `scene_requested`: a game (`session_id` in the envelope) asks for another scene of its room to begin or to
- * end. The runtime ends it; the API begins it, as the game that `requestedSession` names.
+ * end. The API begins it; the runtime ends it, and the API does where it had only just begun it.
  */
 export const sceneRequested = z.object({
   op: z.enum(['start', 'stop']),

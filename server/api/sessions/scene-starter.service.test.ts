@@ -50,14 +50,17 @@ const notices = async () => (await events()).filter((event) => event.type === 'g
 
 let effects = 0
 /** As the runtime hands it on. Answers the effect's id. */
-async function ask(graph: string, change: { effect?: string; age?: number; tenant?: string } = {}): Promise<string> {
-  const { effect = `${session}.${++effects}.0`, age = 0, tenant = 'acme' } = change
+async function ask(
+  graph: string,
+  change: { effect?: string; age?: number; op?: 'start' | 'stop' } = {},
+): Promise<string> {
+  const { effect = `${session}.${++effects}.0`, age = 0, op = 'start' } = change
   const event = createEvent({
     type: 'scene_requested',
-    tenant_id: tenant,
+    tenant_id: 'acme',
     room_id: room,
     session_id: session,
-    payload: { op: 'start', graph_id: graph, effect_id: effect },
+    payload: { op, graph_id: graph, effect_id: effect },
     source: 'scene-runtime',
     now: Date.now() - age,
   })
@@ -173,6 +176,25 @@ describe('a scene that a game asks for', () => {
     await done()
     expect(await created()).toEqual([])
     expect((await notices())[0]?.payload.message).toContain('too long ago')
+  })
+
+  it('and to stop before the runtime had heard of it ends: the runtime is told after it was told to start it', async () => {
+    const other = requestedSession(await ask(music))
+    await ask(music, { op: 'stop' })
+    await done()
+    const types = (await events()).filter((event) => event.session_id === other).map((event) => event.type)
+    expect(types).toEqual(['session_created', 'gm_action'])
+    expect((await events()).at(-1)?.payload).toEqual({ session_id: other, by: 'Main', action: { command: 'end' } })
+    expect((await api.sessions.get.query({ session: other })).session.status).toBe('abandoned')
+  })
+
+  it('and to stop is left alone when a person started it, or when it asks itself', async () => {
+    await ask(main, { op: 'stop' })
+    await done()
+    await studio.prisma.gameSession.update({ where: { id: session }, data: { requestedBy: 'x.1.0' } })
+    await ask(main, { op: 'stop' })
+    await done()
+    expect((await events()).map((event) => event.type)).toEqual(['session_created'])
   })
 
   it('what can not be read is passed over', async () => {

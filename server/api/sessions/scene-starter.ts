@@ -13,6 +13,7 @@ import { storeAway } from '../availability.ts'
 import type { ActingContext } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { scopeTo } from '../tenancy.ts'
+import { endRequested } from './service.ts'
 import { startRequested } from './start.ts'
 
 const BLOCK_MS = 2_000
@@ -28,7 +29,8 @@ type Request = z.infer<typeof request>
 type Entry = [id: string, fields: string[]]
 
 /**
- * Starts the scenes that games ask for. Requests stand in a stream of their own and stay there until they are done, so
+ * Starts the scenes that games ask for, one after the other, and ends those that were asked to end before the runtime
+ * had heard of them. Requests stand in a stream of their own and stay there until they are done, so
  * that none is lost while the API or the database is away; the game that one stands for is named after it, so that none
  * is started twice. One that can't be followed is told to the room.
  */
@@ -96,11 +98,16 @@ export function createSceneStarter(options: {
       return
     }
     const { tenant_id, room_id: room, payload, session_id } = read.data
+    const { graph_id: graph, effect_id: effect } = payload
     try {
+      if (payload.op === 'stop') {
+        await endRequested(await contextOf(read.data), { room, graph, but: session_id })
+        return
+      }
       if (now() - Date.parse(read.data.timestamp) > TOO_LATE_MS)
         throw new ApiError('conflict', 'It was asked for too long ago.')
       const ctx = await contextOf(read.data)
-      const started = await startRequested(ctx, { room, graph: payload.graph_id, effect: payload.effect_id })
+      const started = await startRequested(ctx, { room, graph, effect })
       log.info('a scene starts because a game asked for it', { tenant: tenant_id, room, by: session_id, ...started })
     } catch (error) {
       if (storeAway(error) !== null) throw error
@@ -139,7 +146,10 @@ export function createSceneStarter(options: {
       tenant_id,
       room_id,
       session_id,
-      payload: { level: 'attention', message: `A scene that was asked for does not start. ${reason}` },
+      payload: {
+        level: 'attention',
+        message: `A scene that was asked ${payload.op === 'start' ? 'for does not start' : 'to stop goes on'}. ${reason}`,
+      },
       source: 'api',
       caused_by: event_id,
       trace_id: metadata.trace_id,

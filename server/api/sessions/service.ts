@@ -4,12 +4,13 @@ import { appendEvents } from '#platform/redis.ts'
 import type { GmAction, SessionCommand } from '#wire/session-messages.ts'
 import type { SessionView } from '#wire/session-view.ts'
 import { record } from '../audit/record.ts'
-import type { FeatureContext } from '../context.ts'
+import type { ActingContext, FeatureContext } from '../context.ts'
 import { ApiError, found } from '../errors.ts'
 import { toPayload } from '../payload.ts'
 import { isLive, readHeld, readViews } from '../rooms/live.ts'
 import { roomId } from '../rooms/service.ts'
 import { LIVE } from './live-games.ts'
+import { settle } from './settle.ts'
 
 export type SessionSummary = {
   id: string
@@ -60,7 +61,7 @@ export async function listSessions(
   return rows.map(summary)
 }
 
-const sessionRow = async ({ db }: FeatureContext, id: string): Promise<Row> =>
+const sessionRow = async ({ db }: ActingContext, id: string): Promise<Row> =>
   found(await db.gameSession.findFirst({ where: { id }, select: selection }), 'game', id)
 
 export type SessionDetail = {
@@ -80,7 +81,7 @@ export async function getSession(ctx: FeatureContext, id: string): Promise<Sessi
  * `conflict` when the game is over.
  */
 export async function actOnSession(
-  ctx: FeatureContext,
+  ctx: ActingContext,
   input: { session: string; action: SessionCommand },
 ): Promise<{ event_id: string }> {
   const { db, caller } = ctx
@@ -109,13 +110,29 @@ export async function actOnSession(
 }
 
 /** A game that no runtime ever took up, and that is ended: nobody but us can say that its room is free again. */
-async function closeUnstarted(ctx: FeatureContext, row: Row): Promise<void> {
+async function closeUnstarted(ctx: ActingContext, row: Row): Promise<void> {
   const held = await readHeld(ctx, { tenant_id: ctx.caller.tenant.slug, room_id: row.room.slug })
   if (held.includes(row.id)) return
   await ctx.db.gameSession.updateMany({
     where: { id: row.id, status: { in: [...LIVE] } },
     data: { status: 'abandoned', outcome: 'not-started', endedAt: new Date(ctx.now()) },
   })
+}
+
+/**
+ * Ends the games of a graph in a room that games asked for, and that are still being played: those that the runtime had
+ * not yet heard of when it was told to stop them. `but`: the game that asks.
+ */
+export async function endRequested(
+  ctx: ActingContext,
+  { room, graph, but }: { room: string; graph: string; but: string },
+): Promise<void> {
+  const live = await settle(ctx, await roomId(ctx.db, room))
+  const games = await ctx.db.gameSession.findMany({
+    where: { id: { in: live, not: but }, graphId: graph, requestedBy: { not: null } },
+    select: { id: true },
+  })
+  for (const { id } of games) await actOnSession(ctx, { session: id, action: { command: 'end' } })
 }
 
 export type JournalEntry = { entryId: string; seq: number; at: Date; record: unknown }
