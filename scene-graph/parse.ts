@@ -24,7 +24,7 @@ export type ParseResult = { ok: true; graph: SceneGraph } | { ok: false; finding
  * expected there.
  */
 export function parseDocument(input: unknown): ParseResult {
-  const unreadable = newerVersion(input) ?? tooDeep(input)
+  const unreadable = newerVersion(input) ?? tooDeep(input) ?? hiddenKey(input)
   if (unreadable !== null) return { ok: false, findings: [unreadable] }
   const shape = documentShape.safeParse(isRecord(input) ? migrate(input) : input)
   if (!shape.success) return { ok: false, findings: issuesToFindings(shape.error.issues, []) }
@@ -102,6 +102,25 @@ function tooDeep(input: unknown): Finding | null {
         path: '',
       }
     level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
+  }
+  return null
+}
+
+/** A key that objects lose when they are copied: what stands there would be gone without a word. */
+function hiddenKey(input: unknown): Finding | null {
+  const path = pathToHidden(input)
+  if (path === null) return null
+  const message = `nothing may be called "${path.at(-1)}"`
+  return { code: 'document/shape', severity: 'error', message, nodes: [], edges: [], path: path.join('.') }
+}
+
+// Recursion: what is too deep has been refused before.
+function pathToHidden(value: unknown): string[] | null {
+  if (typeof value !== 'object' || value === null) return null
+  if (Object.hasOwn(value, '__proto__')) return ['__proto__']
+  for (const [key, item] of Object.entries(value)) {
+    const path = pathToHidden(item)
+    if (path !== null) return [key, ...path]
   }
   return null
 }

@@ -49,6 +49,37 @@ type Writable = { -readonly [K in keyof PlannedNode]: PlannedNode[K] }
 /** Contained graphs multiply: what they come to together is bounded. */
 const MAX_NODES = 50_000
 
+/** Graphs inside graphs: deeper ones are drawn by nobody. */
+const MAX_CONTAINED = 32
+
+/**
+ * The graph that a node plays, or why it cannot. `path`: the graphs that the node lies in; `size`: nodes of the scene so
+ * far.
+ */
+export function whyNotPlayed(
+  { graph, version }: { readonly graph: string; readonly version: number | 'latest' },
+  path: readonly string[],
+  graphs: SceneGraph['graphs'],
+  size: number,
+): { graph: SceneGraph } | { code: string; message: string } {
+  if (path.includes(graph)) {
+    const cycle = [...path.slice(path.indexOf(graph)), graph].join('” contains “')
+    return { code: 'graph/cycle', message: `“${cycle}”: a graph cannot contain itself` }
+  }
+  const contained = graphs[graphKey(graph, version)]
+  if (contained === undefined) {
+    const which = version === 'latest' ? 'latest' : `version ${version}`
+    return { code: 'graph/missing', message: `"${graph}" (${which}) is not there` }
+  }
+  if (path.length > MAX_CONTAINED)
+    return { code: 'graph/too-deep', message: `graphs lie inside graphs more than ${MAX_CONTAINED} deep` }
+  if (size + contained.nodes.length > MAX_NODES) {
+    const message = `with what it contains the scene has more than ${MAX_NODES} nodes`
+    return { code: 'graph/too-large', message }
+  }
+  return { graph: contained }
+}
+
 /** Lays the flat document out as a tree, with the graphs that it contains in their places (SG7). */
 export function planGraph(graph: SceneGraph): Plan {
   return new Planner(graph).plan()
@@ -186,24 +217,14 @@ class Planner {
     path: readonly string[],
   ): void {
     const { id } = owner.node
-    const problem = (code: string, message: string): void => {
-      this.problems.push({ node: id, code, message })
-    }
-    if (graph === null) return
-    if (path.includes(graph)) {
-      const cycle = [...path.slice(path.indexOf(graph)), graph].join('” contains “')
-      problem('graph/cycle', `“${cycle}”: a graph cannot contain itself`)
+    // One that is too large has been said; thousands more would say the same.
+    if (graph === null || this.problems.some((p) => p.code === 'graph/too-large')) return
+    const why = whyNotPlayed({ graph, version }, path, this.document.graphs, this.nodes.size)
+    if ('code' in why) {
+      this.problems.push({ node: id, ...why })
       return
     }
-    const contained = this.document.graphs[graphKey(graph, version)]
-    if (contained === undefined) {
-      problem('graph/missing', `"${graph}" (${version === 'latest' ? 'latest' : `version ${version}`}) is not there`)
-      return
-    }
-    if (this.nodes.size + contained.nodes.length > MAX_NODES) {
-      problem('graph/too-large', `with what it contains the scene has more than ${MAX_NODES} nodes`)
-      return
-    }
+    const contained = why.graph
     const placed = place(contained, id, bindings)
     const roots = this.level(placed, owner, [...path, graph])
     const skipped = part(id, '/skipped')

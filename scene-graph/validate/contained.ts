@@ -5,8 +5,11 @@ import { loweringOf } from './outline.ts'
 import type { Report } from './report.ts'
 import { MAX_NESTING } from './structure.ts'
 
-/** What is wrong with where graphs are placed, as the plan would say it, without making one. */
-export function placementProblems(graph: SceneGraph): readonly PlanProblem[] {
+/**
+ * What is wrong with where graphs are placed, as the plan would say it, without making one. `near`: only what lies
+ * directly in this graph, not what lies in those.
+ */
+export function placementProblems(graph: SceneGraph, near = false): readonly PlanProblem[] {
   if (!graph.nodes.some((node) => node.type === 'graph' && node.data.graph !== null)) return []
   const problems: PlanProblem[] = []
   let size = 0
@@ -16,9 +19,10 @@ export function placementProblems(graph: SceneGraph): readonly PlanProblem[] {
         size += step
         continue
       }
+      if (problems.at(-1)?.code === 'graph/too-large') return
       const why = whyNotPlayed(step, path, graph.graphs, size)
       if ('code' in why) problems.push({ node: prefix + step.node, ...why })
-      else {
+      else if (!near) {
         walk(why.graph, `${prefix}${step.node}/`, [...path, step.graph])
         size += 1 // the end that skipping leads to
       }

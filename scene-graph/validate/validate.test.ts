@@ -158,6 +158,10 @@ describe('bad input at the door', () => {
     ['a newer version', { ...base, schemaVersion: SCHEMA_VERSION + 1 }],
     ['a node type that is none', { ...base, nodes: [{ id: 'a', type: 'teleport' }] }],
     ['data of the wrong shape', { ...base, nodes: [{ id: 'a', type: 'delay', data: { duration: -1 } }] }],
+    [
+      'a key that a copy would lose',
+      JSON.parse(JSON.stringify({ ...base, roles: { a: {} } }).replace('"a"', '"__proto__"')),
+    ],
     ['a role named like what every object has', { ...base, roles: { constructor: {} } }],
   ])('%s is refused with its place', (_, input) => {
     expect(refused(input).length).toBeGreaterThan(0)

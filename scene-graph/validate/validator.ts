@@ -73,10 +73,10 @@ class Alone {
   private readonly exits = new WeakMap<GraphNode, Exits>()
 
   /** What is wrong with the places of contained graphs; null: the structure is not sound. */
-  check(graph: SceneGraph, report: Report): ReturnType<typeof placementProblems> | null {
+  check(graph: SceneGraph, report: Report, near = false): ReturnType<typeof placementProblems> | null {
     if (!checkStructure(graph, report)) return null
     this.checkThings(graph, report.findings)
-    const problems = placementProblems(graph)
+    const problems = placementProblems(graph, near)
     const outline = outlineOf(graph, new Set(problems.map(({ node }) => node)))
     const place: Place = (edge) => `edges.${indexOfEdges(graph.edges).get(edge)}`
     for (const outlined of outline.nodes.values()) {
@@ -159,7 +159,7 @@ class ContainedJudge {
     const known = this.known.get(contained)
     if (known?.graphs === graphs) return known.error
     const report = new Report()
-    new Alone().check({ ...contained, graphs }, report)
+    new Alone().check({ ...contained, graphs }, report, true)
     const error = report.findings.find((f) => f.severity === 'error')?.message ?? null
     this.known.set(contained, { graphs, error })
     return error
