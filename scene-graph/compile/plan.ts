@@ -1,3 +1,4 @@
+import { anyOf, isActive, not } from '../nodes/build.ts'
 import { type Built, type BuiltEdge, type Lowering, part } from '../nodes/define-node.ts'
 import { nodeDefinition } from '../nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '../parse.ts'
@@ -249,6 +250,8 @@ class Planner {
           label: `Skip ${owner.node.data.name || contained.name}`,
           dangerous: true,
         },
+        // One that has come to its end is not skipped any more: its exit is taken, or waits to be.
+        guard: not(anyOf(roots.filter((r) => r.lowering.kind === 'final').map((r) => isActive(r.node.id)))),
       },
     ])
   }

@@ -359,3 +359,31 @@ describe('an if among actions', () => {
     expect(commandsOf(trace)).toEqual(['1 lock.release'])
   })
 })
+
+describe('SG7 a contained graph', () => {
+  const inner = buildGraph({
+    id: 'inner',
+    kind: 'puzzle',
+    nodes: [
+      { id: 'wait', type: 'state' },
+      { id: 'won', type: 'end', data: { outcome: 'solved' } },
+    ],
+    edges: [{ id: 'win', source: 'wait', target: 'won', trigger: { type: 'event', name: 'win' } }],
+  })
+  const outer = buildGraph({
+    nodes: [
+      { id: 'all', type: 'parallel' },
+      { id: 'p', type: 'graph', parentId: 'all', data: { graph: 'inner' } },
+      { id: 'other', type: 'state', parentId: 'all' },
+    ],
+    edges: [],
+    graphs: { 'inner@latest': inner },
+  })
+  const skip = (at: number) => ({ at, operator: { action: 'skip', node: 'p' } })
+
+  it('can be skipped until it has come to its own end', () => {
+    expect(actives(play(outer, [skip(1)])).at(-1)).toBe('other+p')
+    const solved = [{ at: 1, event: { name: 'win' } }, skip(2)]
+    expect(actives(play(outer, solved))).toEqual(['other+p/wait', 'other+p/won', 'other+p/won'])
+  })
+})
