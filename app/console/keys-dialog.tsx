@@ -6,6 +6,7 @@ import styles from './keys-dialog.module.css'
 
 const KEYS: readonly [keys: string, does: string][] = [
   ['Space', 'Acknowledge the top alert'],
+  ['H', 'Send the next hint'],
   ['P', 'Pause the clock, or let it go on'],
   ['1', 'Room 1; up to 9 for the others'],
   ['0', 'The wall of rooms'],

@@ -9,6 +9,7 @@ import { MiddleTruncate } from '#app/ui/middle-truncate.tsx'
 import type { SessionCommand } from '#wire/session-messages.ts'
 import type { OperatorAction, SessionView } from '#wire/session-view.ts'
 import type { GraphNames } from './graph-names.ts'
+import { offersOf } from './help.ts'
 import styles from './now.module.css'
 
 export type NowProps = {
@@ -23,11 +24,15 @@ export type NowProps = {
 export function Now({ view, names, mayAct, pending, onAct }: NowProps) {
   const now = useNow(1_000)
   const frozen = view.status === 'frozen'
+  const { decisions } = offersOf(view)
+  // A puzzle that shows its progress stands below with it.
+  const puzzles = new Set(view.progress.map((p) => p.node))
+  const places = view.active.filter((id) => !puzzles.has(id))
   return (
     <section className={styles.now} aria-label="Now" data-frozen={frozen || undefined}>
-      {view.operator.length > 0 && (
+      {decisions.length > 0 && (
         <ul className={styles.decisions} aria-label="Your decisions">
-          {view.operator.map((action) => (
+          {decisions.map((action) => (
             <li key={`${action.node} ${action.action}`}>
               <Decision action={action} names={names} mayAct={mayAct && !frozen} pending={pending} onAct={onAct} />
             </li>
@@ -35,7 +40,7 @@ export function Now({ view, names, mayAct, pending, onAct }: NowProps) {
         </ul>
       )}
       <ul className={styles.places} aria-label="Active now">
-        {view.active.map((id) => {
+        {places.map((id) => {
           const since = view.entered_at[id]
           return (
             <li key={id} className={styles.place}>

@@ -13,9 +13,11 @@ import { actionsFor, commandOf, isOver, pauseKey } from './actions.ts'
 import { Alerts } from './alerts.tsx'
 import { DeviceRail } from './device-rail.tsx'
 import { Dock } from './dock.tsx'
+import { offersOf } from './help.ts'
 import { KeysDialog } from './keys-dialog.tsx'
 import { Now } from './now.tsx'
 import { Outcome } from './outcome.tsx'
+import { Puzzles } from './puzzles.tsx'
 import styles from './room-console.module.css'
 import { roomKeys } from './room-keys.ts'
 import { StartDialog } from './start-dialog.tsx'
@@ -54,6 +56,10 @@ export function RoomConsole({ room }: { room: string }) {
     p: () => {
       const command = commandOf(pauseKey(actions) ?? 'start')
       if (command !== null) act(command)
+    },
+    h: () => {
+      const [hint] = view === null || view.status !== 'running' || !may.act ? [] : offersOf(view).hints
+      if (hint !== undefined) act({ command: 'operator', action: hint.action, node: hint.node })
     },
     '/': () => search.current?.focus(),
     '?': () => setDialog('keys'),
@@ -96,6 +102,9 @@ export function RoomConsole({ room }: { room: string }) {
             />
           ) : (
             <Now view={view} names={names} mayAct={may.act} pending={pending} onAct={act} />
+          )}
+          {view !== null && !over && (
+            <Puzzles view={view} names={names} mayAct={may.act} pending={pending} onAct={act} />
           )}
           {view !== null && !over && view.timers.length > 0 && (
             <Timers view={view} names={names} mayAct={may.act} pending={pending} onAct={act} />

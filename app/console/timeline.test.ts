@@ -78,6 +78,20 @@ describe('timelineEntry', () => {
     expect(journalEntries({ entryId: '5-0', record: { v: 9 } }, names)).toEqual([])
   })
 
+  it('tells of puzzles and hints as people do, and of light and sound as what the scene does by itself', () => {
+    const said = (type: Parameters<typeof eventAt>[1], payload: Parameters<typeof eventAt>[2] = {}) => {
+      const entry = timelineEntry(eventAt(1, type, payload), names)
+      return [entry?.text, entry?.detail, entry?.minor]
+    }
+    const ended = { payload: { node: 'dark', name: 'Dials', duration_ms: 65_000 } }
+    expect(said('puzzle_solved', ended)).toEqual(['Dials is solved', 'after 1:05', undefined])
+    const hint = { text: 'Look up', screen: 'main', counts: false }
+    expect(said('hint_sent', { payload: hint })).toEqual(['Hint on main: “Look up”', 'does not count', undefined])
+    const light = { role: 'lamp', level: 0.5, color: '#ff0000', fade_ms: 0 }
+    expect(said('light_cued', { payload: light })).toEqual(['Light lamp 50 % #ff0000', undefined, true])
+    expect(said('media_cued', { payload: { op: 'play' } })).toEqual([undefined, undefined, undefined])
+  })
+
   it('gives and takes time in words', () => {
     const adjust = (by_ms: number) =>
       timelineEntry(

@@ -1,8 +1,14 @@
 import { z } from 'zod'
 import { emergencyTitle, reasonOf } from '#app/live/alert.ts'
+import { clockFace } from '#app/ui/format-time.ts'
 import type { State } from '#app/ui/state.ts'
 import { commandAcknowledged } from '#wire/device-events.ts'
 import type { PublishedEvent } from '#wire/domain-event.ts'
+import { displayChanged } from '#wire/events/display-changed.ts'
+import { hintSent } from '#wire/events/hint-sent.ts'
+import { lightCued } from '#wire/events/light-cued.ts'
+import { mediaCued } from '#wire/events/media-cued.ts'
+import { puzzleEnded } from '#wire/events/puzzle-ended.ts'
 import { succeeded } from '#wire/messages/acknowledgement.ts'
 import { gmAction, type SessionCommand } from '#wire/session-messages.ts'
 import { sceneAdvanced } from '#wire/session-view.ts'
@@ -63,6 +69,51 @@ export function timelineEntry(event: PublishedEvent, names: GraphNames): Timelin
       const level = event.payload.level
       return line(level === 'urgent' ? 'urgent' : level === 'attention' ? 'attention' : 'idle', reason ?? 'Notice')
     }
+    case 'puzzle_started':
+      return { ...line('active', `${puzzleName(event, names)} begins`), minor: true }
+    case 'puzzle_solved':
+      return line('solved', `${puzzleName(event, names)} is solved`, tookWords(event))
+    case 'puzzle_failed':
+      return line('failed', `${puzzleName(event, names)} has failed`, tookWords(event))
+    case 'puzzle_skipped':
+      return line('attention', `${puzzleName(event, names)} was skipped`, tookWords(event))
+    case 'puzzle_reset':
+      return line('idle', `${puzzleName(event, names)} begins anew`)
+    case 'hint_sent': {
+      const hint = hintSent.safeParse(event.payload)
+      if (!hint.success) return null
+      const { text: words, picture, sound, video, screen, counts } = hint.data
+      const shown = words === '' ? ([picture, sound, video].find((m) => m !== undefined) ?? '') : `“${words}”`
+      return line('attention', `Hint on ${screen}: ${shown}`, counts ? undefined : 'does not count')
+    }
+    case 'media_cued': {
+      const media = mediaCued.safeParse(event.payload)
+      if (!media.success) return null
+      const { op, source, channel, kind } = media.data
+      return { ...line('idle', `${op} ${op === 'play' ? (source ?? kind) : channel}`), minor: true }
+    }
+    case 'light_cued': {
+      const light = lightCued.safeParse(event.payload)
+      if (!light.success) return null
+      const { role, look, level, color } = light.data
+      const to = [level === undefined ? '' : `${Math.round(level * 100)} %`, color ?? ''].filter((w) => w !== '')
+      return { ...line('idle', `Light ${look ?? role ?? ''} ${to.join(' ')}`.trim()), minor: true }
+    }
+    case 'display_changed': {
+      const display = displayChanged.safeParse(event.payload)
+      if (!display.success) return null
+      const { screen, show, text: words, source } = display.data
+      const shown = show === 'clear' ? 'nothing' : show === 'text' ? `“${words ?? ''}”` : (source ?? show)
+      return { ...line('idle', `Screen ${screen}: ${shown}`), minor: true }
+    }
+    case 'room_event':
+      return { ...line('idle', `Event ${text(event.payload.name) ?? ''}`, text(event.payload.by)), minor: true }
+    case 'scene_requested':
+      return line('waiting', `Another scene is asked to ${event.payload.op === 'stop' ? 'stop' : 'start'}`)
+    case 'checkpoint_passed':
+      return line('solved', `Checkpoint ${text(event.payload.name) ?? ''}`.trim())
+    case 'session_logged':
+      return { ...line('idle', text(event.payload.message) ?? 'Log'), minor: true }
     case 'scene_published':
       return line('idle', `Version ${String(event.payload.version)} published`, text(event.payload.by))
     case 'scene_reloaded':
@@ -95,6 +146,14 @@ export function timelineEntry(event: PublishedEvent, names: GraphNames): Timelin
     default:
       return null
   }
+}
+
+const puzzleName = (event: PublishedEvent, names: GraphNames): string =>
+  text(event.payload.name) ?? names.node(text(event.payload.node) ?? 'A puzzle')
+
+const tookWords = (event: PublishedEvent): string | undefined => {
+  const ended = puzzleEnded.safeParse(event.payload)
+  return ended.success ? `after ${clockFace(ended.data.duration_ms)}` : undefined
 }
 
 type Line = (state: State, words: string, detail?: string) => TimelineEntry

@@ -209,3 +209,22 @@ describe('commands', () => {
     expect(state.acknowledged.c1).toEqual({ command_id: 'c1', outcome: 'rejected', reason: 'hot' })
   })
 })
+
+describe('progress of a puzzle', () => {
+  const progress = (done: number) => ({ node: 'dials', done, total: 2, inputs: [] })
+  const told = (second: number, done: number, session = 's1') =>
+    eventAt(second, 'puzzle_progress', { session_id: session, payload: { ...progress(done), name: 'Dials' } })
+  const before = applySeed(EMPTY_ROOM, { view: viewOf({ progress: [progress(0)] }) })
+
+  it('told between two steps is shown at once, and fills no timeline', () => {
+    const after = applyEvents(before, [told(1, 1)])
+    expect(after.view?.progress).toEqual([progress(1)])
+    expect(after.events).toEqual([])
+  })
+
+  it('of another game, or of a puzzle that is active no more, changes nothing', () => {
+    expect(applyEvents(before, [told(1, 2, 's0')]).view?.progress).toEqual([progress(0)])
+    const over = applySeed(EMPTY_ROOM, { view: viewOf({ progress: [] }) })
+    expect(applyEvents(over, [told(1, 2)]).view?.progress).toEqual([])
+  })
+})

@@ -1,7 +1,7 @@
 import { type CommandAcknowledged, commandAcknowledged, signalsReported } from '#wire/device-events.ts'
 import type { PublishedEvent } from '#wire/domain-event.ts'
 import type { Scalar } from '#wire/json.ts'
-import { type ReloadReport, reloadReport, type SessionView, sessionView } from '#wire/session-view.ts'
+import { puzzleProgress, type ReloadReport, reloadReport, type SessionView, sessionView } from '#wire/session-view.ts'
 import type { Alert } from './alert.ts'
 import { alertOf } from './alert.ts'
 
@@ -98,6 +98,7 @@ function apply(draft: Draft, event: PublishedEvent): void {
   draft.lastEventId = event.stream_id
   const at = Date.parse(event.timestamp)
   takeView(draft, event)
+  takeProgress(draft, event)
   takeDevice(draft, event, at)
   draft.alerts = draft.alerts.filter((alert) => !settles(event, alert))
   const alert = alertOf(event)
@@ -107,6 +108,7 @@ function apply(draft: Draft, event: PublishedEvent): void {
   }
   switch (event.type) {
     case 'controller_heartbeat':
+    case 'puzzle_progress':
       return
     case 'device_state_changed':
       push(draft.reports, event, KEEP.reports)
@@ -178,6 +180,20 @@ function takeView(draft: Draft, event: PublishedEvent): void {
   if (draft.view === null || draft.view.session_id !== id) return
   const status = STATUS_BY_END[event.type]
   if (status !== undefined) draft.view = { ...draft.view, status, ended_at: Date.parse(event.timestamp) }
+}
+
+/** Between two steps a puzzle may come further without anything else happening: its progress is told by itself. */
+function takeProgress(draft: Draft, event: PublishedEvent): void {
+  if (event.type !== 'puzzle_progress' || draft.view === null || draft.view.session_id !== event.session_id) return
+  const heard = puzzleProgress.safeParse(event.payload)
+  if (!heard.success) return
+  const known = draft.view.progress.some((p) => p.node === heard.data.node)
+  // One that is active no more was told late.
+  if (known)
+    draft.view = {
+      ...draft.view,
+      progress: draft.view.progress.map((p) => (p.node === heard.data.node ? heard.data : p)),
+    }
 }
 
 const STATUS_BY_END: Partial<Record<PublishedEvent['type'], SessionView['status']>> = {

@@ -70,3 +70,47 @@ export class AtticBoard {
     await this.client.endAsync()
   }
 }
+
+/** A keypad that says each key as it is pressed. */
+export class VaultBoard {
+  private readonly place = { tenant: 'paragon', room: 'clockwork', controller: 'vault_board' }
+  private seq = 0
+
+  private constructor(private readonly client: MqttClient) {}
+
+  static async connect(url: string): Promise<VaultBoard> {
+    return new VaultBoard(await connectAsync(url, { protocolVersion: 4, clean: true }))
+  }
+
+  async register(): Promise<void> {
+    const say = (topic: string, message: object) => this.client.publishAsync(topic, JSON.stringify(message), { qos: 1 })
+    const controller_id = this.place.controller
+    await say(REGISTER_CONTROLLER, {
+      controller_id,
+      controller_type: 'esp32',
+      firmware_version: '1.0.0',
+      room_id: 'clockwork',
+      boot_id: 'first',
+    })
+    await say(REGISTER_DEVICE, {
+      controller_id,
+      room_id: 'clockwork',
+      device_id: 'vault_keypad',
+      kind: 'keypad',
+      signals: { key: { type: 'text', momentary: true } },
+    })
+  }
+
+  async press(keys: string): Promise<void> {
+    for (const value of keys)
+      await this.client.publishAsync(
+        sensorTopic(this.place, 'vault_keypad', 'key'),
+        JSON.stringify({ v: 1, value, seq: ++this.seq }),
+        { qos: 1 },
+      )
+  }
+
+  async end(): Promise<void> {
+    await this.client.endAsync()
+  }
+}

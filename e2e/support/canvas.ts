@@ -11,6 +11,7 @@ export class Canvas {
   /** Drags a node type from the palette to a place on the page, and gives the new node a name. */
   async add(type: string, name: string, at: { x: number; y: number }): Promise<void> {
     const item = this.page.getByRole('button', { name: `Add ${type}`, exact: true })
+    await item.scrollIntoViewIfNeeded()
     await this.carry(await middle(item), at)
     await this.inspector.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
     await expect(this.node(name)).toBeVisible()
@@ -21,8 +22,8 @@ export class Canvas {
   }
 
   /** Draws an edge from handle to handle; it is selected then. */
-  async connect(from: string, to: string): Promise<void> {
-    const source = this.page.getByLabel(`done of ${from}`, { exact: true })
+  async connect(from: string, to: string, exit = 'done'): Promise<void> {
+    const source = this.page.getByLabel(`${exit} of ${from}`, { exact: true })
     const target = this.page.getByLabel(`Into ${to}`, { exact: true })
     await this.carry(await middle(source), await middle(target))
     await expect(this.inspector.getByRole('region', { name: 'Edge' })).toBeVisible()

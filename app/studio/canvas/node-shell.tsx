@@ -1,7 +1,7 @@
 'use client'
 
 import { Handle, Position } from '@xyflow/react'
-import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { CircleAlert, ListChecks, TriangleAlert } from 'lucide-react'
 import { type KeyboardEvent, memo, useEffect, useRef } from 'react'
 import { MiddleTruncate } from '#app/ui/middle-truncate.tsx'
 import type { Finding } from '#scene-graph/findings.ts'
@@ -88,10 +88,11 @@ export function Chips({ id }: { id: string }) {
   const findings = useNodeFindings(id)
   const since = useOverlay((o) => (o.leaves.has(id) ? o.entered[id] : undefined))
   const timer = useOverlay((o) => o.timers.get(id))
+  const progress = useOverlay((o) => o.progress.get(id))
   const errors = findings.filter((f) => f.severity === 'error').length
   const warnings = findings.length - errors
   const said = findings.map((f) => f.message).join('\n')
-  if (findings.length === 0 && since === undefined && timer === undefined) return null
+  if (findings.length === 0 && since === undefined && timer === undefined && progress === undefined) return null
   return (
     <span className={styles.chips}>
       {errors > 0 && (
@@ -104,6 +105,15 @@ export function Chips({ id }: { id: string }) {
         <span className={styles.chip} data-state="attention" title={said}>
           <TriangleAlert aria-hidden /> {warnings}
           <span className={styles.hidden}>{warnings === 1 ? 'warning' : 'warnings'}</span>
+        </span>
+      )}
+      {progress !== undefined && (
+        <span
+          className={styles.chip}
+          data-state="active"
+          title={progress.inputs.map((i) => `${i.right ? '✓' : '·'} ${i.label}`).join('\n')}
+        >
+          <ListChecks aria-label="right now" /> {progress.done}/{progress.total}
         </span>
       )}
       {timer !== undefined && <Remaining timer={timer} className={styles.chip} />}
