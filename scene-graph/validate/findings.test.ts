@@ -138,6 +138,10 @@ const EXAMPLES: Record<string, SceneGraph> = {
     [node('a', 'group'), node('s', 'state', {}, 'a'), node('h', 'history', {}, 'a')],
     [{ id: 'e', source: 'h', target: 's', guard: signalIs('a', 'on', true) }],
   ),
+  'history/outside': graph(
+    [node('a', 'group'), node('s', 'state', {}, 'a'), node('h', 'history', {}, 'a'), state('b')],
+    [{ id: 'e', source: 'h', target: 'b' }],
+  ),
   'hints/no-target': graph([state('a'), node('h', 'hints', { rungs: [{ text: 'Look up.' }] })]),
   'hints/target': graph([node('a', 'decision'), state('b'), node('h', 'hints', { to: 'a', rungs: [{}] })], [done]),
   'graph/missing': one('graph', { graph: 'p' }),

@@ -36,8 +36,6 @@ export function loweringOf(node: GraphNode): Lowering {
 /** Whether it can be active: notes, frames and hints cannot. */
 export const canBeActive = (node: GraphNode): boolean => !['none', 'attached'].includes(loweringOf(node).kind)
 
-export const isPlayable = (node: GraphNode): boolean => loweringOf(node).kind !== 'none'
-
 type Writable = { -readonly [K in keyof OutlineNode]: OutlineNode[K] } & { children: Writable[] }
 
 /** `refused`: `graph` nodes that play nothing, for what is wrong with what they name. Expects a sound structure. */

@@ -8,7 +8,7 @@ import { fixBy } from './verdict.ts'
 export function checkShape(graph: SceneGraph, outline: Outline, report: Report): void {
   for (const node of graph.nodes) {
     const outlined = outline.nodes.get(node.id)
-    if (outlined !== undefined) checkNode(outlined, report)
+    if (outlined !== undefined) checkNode(outlined, outline, report)
     else if (node.type === 'hints') checkHints(node, outline, report)
   }
   graph.edges.forEach((edge, index) => {
@@ -17,7 +17,7 @@ export function checkShape(graph: SceneGraph, outline: Outline, report: Report):
   checkRest(outline, report)
 }
 
-function checkNode(outlined: OutlineNode, report: Report): void {
+function checkNode(outlined: OutlineNode, outline: Outline, report: Report): void {
   const { node, lowering, edges, children } = outlined
   const exits = edges.filter((edge) => edge.trigger.type === 'done')
   switch (lowering.kind) {
@@ -31,7 +31,7 @@ function checkNode(outlined: OutlineNode, report: Report): void {
           )
       break
     case 'history':
-      checkHistory(outlined, report)
+      checkHistory(outlined, outline, report)
       break
     case 'transient':
       if (!exits.some((edge) => edge.target !== null))
@@ -97,7 +97,7 @@ function checkNode(outlined: OutlineNode, report: Report): void {
   }
 }
 
-function checkHistory({ node, parent, edges }: OutlineNode, report: Report): void {
+function checkHistory({ node, parent, edges }: OutlineNode, outline: Outline, report: Report): void {
   if (parent === null)
     report.node('history/top-level', node.id, 'history belongs into a group: it leads back to where that was')
   else if (parent.children.every((child) => child.lowering.kind === 'history'))
@@ -107,6 +107,14 @@ function checkHistory({ node, parent, edges }: OutlineNode, report: Report): voi
       report.edge('history/edge', id, 'where history leads the first time has no condition and no event', undefined, {
         severity: 'warning',
       })
+    else if (parent !== null && !liesIn(outline.nodes.get(target), parent))
+      report.edge('history/outside', id, `it leads out of "${nameOf(parent)}", to which history leads back`)
+}
+
+/** However deep. */
+function liesIn(node: OutlineNode | undefined, container: OutlineNode): boolean {
+  for (let up = node?.parent ?? null; up !== null; up = up.parent) if (up === container) return true
+  return false
 }
 
 /** What hints are for can be active, and for a while. */

@@ -1,7 +1,7 @@
 import { nodeDefinition } from '../nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '../parse.ts'
 import type { Edge } from '../schema/document.ts'
-import { edgesBySource, indexOfEdges, isPlayable } from './outline.ts'
+import { canBeActive, edgesBySource, indexOfEdges } from './outline.ts'
 import type { Report } from './report.ts'
 import { fixBy, setAt } from './verdict.ts'
 
@@ -25,13 +25,13 @@ export function checkStructure(graph: SceneGraph, report: Report): boolean {
     checkParent(node, index, nodes, depths, report)
   })
   checkStarts(graph, nodes, report)
-  if (!graph.nodes.some((node) => node.parentId === null && isPlayable(node)))
+  if (!graph.nodes.some((node) => node.parentId === null && canBeActive(node)))
     report.document('document/empty', 'there is nothing to play yet: add a state, a cue or another node', 'nodes')
   return report.findings.length === before
 }
 
 function checkEdges(graph: SceneGraph, nodes: ReadonlyMap<string, GraphNode>, report: Report): void {
-  const annotations = new Set(graph.nodes.flatMap((node) => (isPlayable(node) ? [] : [node.id])))
+  const annotations = new Set(graph.nodes.flatMap((node) => (canBeActive(node) ? [] : [node.id])))
   // Most edges are sound: what would mend one is made when it is not.
   const sound = (at: string): boolean => nodes.has(at) && !annotations.has(at)
   const distinct = indexOfEdges(graph.edges).size === graph.edges.length
@@ -75,7 +75,7 @@ function badEnd(
   if (node === undefined)
     report.edge(MISSING[which], id, `its ${which} "${at}" is no node of this graph`, path, { fix })
   else {
-    const message = `its ${which} is a ${node.type}, which means nothing to the game`
+    const message = `its ${which} is of the type “${node.type}”: no game is ever in it`
     report.edge(NOTE[which], id, message, path, { fix })
   }
 }
@@ -126,7 +126,7 @@ function checkStarts(graph: SceneGraph, nodes: ReadonlyMap<string, GraphNode>, r
   const starts = (initial: unknown, parent: string | null): initial is string => {
     if (typeof initial !== 'string') return false
     const child = nodes.get(initial)
-    return child === undefined || child.parentId !== parent || !isPlayable(child)
+    return child === undefined || child.parentId !== parent || !canBeActive(child)
   }
   const message = (initial: string, where: string): string =>
     `it starts at "${initial}", which is no playable node directly inside ${where}`
