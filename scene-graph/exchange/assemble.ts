@@ -147,7 +147,7 @@ class Assembly {
     const name = state.name.slice(0, 120)
     switch (kind) {
       case 'end':
-        if (state.exit.length > 0)
+        if (!this.chart.states.includes(state) && state.exit.some(doesAnything))
           this.losses.add('final/exit', `what is done on leaving the end “${state.id}” is left out`, state.place)
         return { type: 'end', data: { name, outcome: state.outcome } }
       case 'shallow':
@@ -173,7 +173,7 @@ class Assembly {
   private start(initial: ChartInitial | null, children: readonly ChartState[], parentId: string | null): string | null {
     const [target, ...more] = initial?.targets ?? []
     if (initial === null || target === undefined) return null
-    const actions = [...initial.actions, ...this.entriesOfEnds(initial.targets)]
+    const actions = [...initial.actions, ...this.actionsOfEnds(initial.targets)]
     if (more.length === 0 && actions.length === 0 && children.some((c) => c.id === target)) return target
     const id = this.ids.take(`${parentId === null ? 'start' : `${parentId.slice(0, 110)}.start`}`)
     this.nodes.push({ id, type: 'decision', parentId, data: {} })
@@ -187,11 +187,15 @@ class Assembly {
     return id
   }
 
-  /** Ends do nothing of their own: what one does on entry is done by the edges that lead there. */
-  private entriesOfEnds(targets: readonly string[]): readonly Action[] {
+  /**
+   * Ends do nothing of their own: what one does on entry is done by the edges that lead there, and what it does on exit
+   * where it is left at once, since everything ends with it.
+   */
+  private actionsOfEnds(targets: readonly string[]): readonly Action[] {
     return targets.flatMap((target) => {
       const state = this.states.get(target)
-      return state?.kind === 'end' ? state.entry : []
+      if (state?.kind !== 'end') return []
+      return this.chart.states.includes(state) ? [...state.entry, ...state.exit] : state.entry
     })
   }
 
@@ -238,7 +242,7 @@ class Assembly {
 
   private way(state: ChartState, transition: ChartTransition) {
     const { targets, own } = transition
-    const actions = [...transition.actions, ...this.entriesOfEnds(targets)]
+    const actions = [...transition.actions, ...this.actionsOfEnds(targets)]
     const [target = null, ...alsoTargets] = targets
     if (this.loops(state, transition))
       return { target: this.decide(state, 'again', [state.id], []), alsoTargets: [], actions }
@@ -372,3 +376,7 @@ function fits(own: OwnNode, state: ChartState): boolean {
       return own.type !== 'end' && own.type !== 'history'
   }
 }
+
+/** Whether there is anything in an action that could be noticed. */
+const doesAnything = (action: Action): boolean =>
+  action.type !== 'if' || action.do.some(doesAnything) || action.else.some(doesAnything)

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { randomGraph } from '../testing/random-graph.ts'
 import { constantOf } from './ecmascript/translate.ts'
 import { readForeign } from './foreign.ts'
 import { ForeignError } from './foreign-error.ts'
 import { exportScxml } from './scxml/export.ts'
 import { importScxml } from './scxml/import.ts'
+import { choosingGraph } from './testing.ts'
 import { exportXState } from './xstate/export.ts'
 import { importXState } from './xstate/import.ts'
 
@@ -117,7 +117,7 @@ describe('whatever a file holds, an import reads it or refuses it in its own wor
 
   it('random text, and text that was cut or changed', () => {
     fc.assert(
-      fc.property(randomGraph, fc.nat(), fc.nat(), fc.string({ maxLength: 4 }), (graph, at, length, put) => {
+      fc.property(choosingGraph, fc.nat(), fc.nat(), fc.string({ maxLength: 4 }), (graph, at, length, put) => {
         for (const text of [exportScxml(graph), JSON.stringify(exportXState(graph))]) {
           const from = at % text.length
           refusedOrRead(() => readForeign(text.slice(0, from) + put + text.slice(from + (length % 40)), 'm'))
@@ -148,11 +148,32 @@ describe('bombs are refused', () => {
     ],
     ['deep JSON', () => importXState({ states: JSON.parse(nested('{"a":', '}', 5_000).replace(':}', ':1}')) })],
     [
+      'deep choices',
+      () =>
+        importScxml(
+          `<scxml><state id="a"><onentry>${nested('<if cond="true">', '</if>', 190)}</onentry></state></scxml>`,
+        ),
+    ],
+    [
       'too many states',
       () => importXState({ states: Object.fromEntries(Array.from({ length: 20_001 }, (_, i) => [`s${i}`, {}])) }),
     ],
   ])('%s', (_, run) => {
     expect(run).toThrow(ForeignError)
+  })
+  it('a long chain of <elseif> is no bomb', () => {
+    const chain = Array.from({ length: 3_000 }, (_, n) => `<elseif cond="x === ${n}"/><log label="${n}"/>`).join('')
+    const { lost } = importScxml(
+      `<scxml><datamodel><data id="x" expr="7"/></datamodel><state id="a"><onentry><if cond="x &lt; 0">${chain}</if></onentry></state></scxml>`,
+    )
+    expect(lost).toEqual([])
+  })
+  it('what rides along deeper than anything of ours is passed over', () => {
+    const json = `${'{&quot;type&quot;:&quot;not&quot;,&quot;of&quot;:'.repeat(9_000)}1${'}'.repeat(9_000)}`
+    const { graph } = importScxml(
+      `<scxml xmlns="http://www.w3.org/2005/07/scxml" xmlns:studio="urn:sentient-studio:scene-graph"><state id="a"><onentry><studio:action json="${json}"/></onentry></state></scxml>`,
+    )
+    expect(graph.nodes[0]?.data.entry).toEqual([])
   })
   it('deep expressions are listed, with their place', () => {
     const { lost } = importScxml(

@@ -56,3 +56,15 @@ export function toEventPattern(text: string): string {
   if (text.endsWith('.*')) return `${toEventName(text.slice(0, -2)).slice(0, 126)}.*`
   return toEventName(text)
 }
+
+/** Nested deeper than anything drawn by hand; whoever walks a bomb of brackets exhausts the stack. */
+export const MAX_DEPTH = 200
+
+export function isDeep(value: unknown): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
+  }
+  return false
+}

@@ -16,21 +16,55 @@ export type JsScope = {
   readonly payload: (path: readonly string[]) => string | undefined
   /** The node of a state that `In` names. */
   readonly state: (id: string) => string | undefined
+  /** What a name is sure to be wherever the expression stands, or why nobody can know. */
+  readonly known?: (path: readonly string[]) => { readonly value: Scalar } | { readonly why: string } | undefined
 }
 
 export const typeOfScalar = (value: Scalar): ValueType =>
   typeof value === 'string' ? 'text' : typeof value === 'number' ? 'number' : 'boolean'
 
 /** A foreign condition in our words: a tree where there is one, else a CEL expression. Throws `JsProblem`. */
-export const translateCondition = (text: string, scope: JsScope): Condition => condition(parseJs(text), scope)
+export const translateCondition = (text: string, scope: JsScope): Condition =>
+  condition(settled(parseJs(text), scope), scope)
 
 /** A foreign value in our words; `type` is null where only a game will know (an event's data). Throws `JsProblem`. */
 export function translateValue(text: string, scope: JsScope): { operand: Operand; type: ValueType | null } {
-  const js = parseJs(text)
+  const js = settled(parseJs(text), scope)
   const simple = simpleOperand(js, scope)
   if (simple !== null) return simple
   const { cel, type } = value(js, scope)
   return { operand: { type: 'expression', cel }, type }
+}
+
+/** An expression with the values of what is known in place of its names. */
+function settled(js: Js, scope: JsScope): Js {
+  const { known } = scope
+  if (known === undefined) return js
+  const walk = (part: Js): Js => {
+    switch (part.type) {
+      case 'literal':
+        return part
+      case 'name':
+      case 'member': {
+        const path = pathOf(part)
+        const found = path === null ? undefined : known(path)
+        if (found !== undefined && 'why' in found) throw new JsProblem(found.why, part.at)
+        if (found !== undefined) return { type: 'literal', value: found.value, at: part.at }
+        return part.type === 'member' ? { ...part, of: walk(part.of) } : part
+      }
+      case 'call':
+        return { ...part, callee: walk(part.callee), args: part.args.map(walk) }
+      case 'unary':
+        return { ...part, of: walk(part.of) }
+      case 'binary':
+        return { ...part, left: walk(part.left), right: walk(part.right) }
+      case 'choice': {
+        const then = walk(part.then)
+        return { ...part, when: walk(part.when), then, otherwise: walk(part.otherwise) }
+      }
+    }
+  }
+  return walk(js)
 }
 
 /** The value of a text that needs no names: `3`, `'a'`, `-1`, `60 * 1000`; undefined: it has none. */
@@ -54,6 +88,10 @@ function fold(js: Js): Scalar | undefined {
   if (js.type !== 'binary') return undefined
   const [left, right] = [fold(js.left), fold(js.right)]
   if (js.op === '+' && typeof left === 'string' && typeof right === 'string') return left + right
+  if (left !== undefined && typeof left === typeof right) {
+    if (js.op === '===' || js.op === '==') return left === right
+    if (js.op === '!==' || js.op === '!=') return left !== right
+  }
   if (typeof left !== 'number' || typeof right !== 'number') return undefined
   const result = ARITHMETIC[js.op]?.(left, right)
   return result !== undefined && Number.isFinite(result) ? result : undefined
@@ -94,7 +132,9 @@ function condition(js: Js, scope: JsScope): Condition {
         const of = [js.left, js.right]
           .map((side) => condition(side, scope))
           .flatMap((c) => (c.type === type ? c.of : [c]))
-        return { type, of }
+        const decided = of.find((c) => (c.type === 'all' || c.type === 'any') && c.of.length === 0)
+        const [only] = of
+        return decided ?? (of.length === 1 && only !== undefined ? only : { type, of })
       }
       const op = COMPARATORS[js.op]
       if (op !== undefined) return comparison(js, op, scope)

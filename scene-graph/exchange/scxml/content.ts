@@ -1,19 +1,15 @@
 import { type Action, action as actionSchema } from '../../schema/action.ts'
-import type { Condition } from '../../schema/condition.ts'
+import { type Condition, condition as conditionSchema } from '../../schema/condition.ts'
 import type { Duration, Operand } from '../../schema/values.ts'
-import { JsProblem } from '../ecmascript/parse.ts'
+import { firstThatHolds } from '../choice.ts'
 import { constantOf } from '../ecmascript/translate.ts'
 import type { Losses } from '../foreign-error.ts'
-import { toEventName, toId, toName } from '../names.ts'
+import { isDeep, toEventName, toId, toName } from '../names.ts'
 import { type Datamodel, placeOfExpr } from './datamodel.ts'
 import { delayIn, wordsIn } from './names.ts'
 import { type Element, formRead } from './xml.ts'
 
-/** One way through the content of a transition: what has to hold for it, and what is done then. */
-export type Way = { readonly when: readonly Condition[]; readonly actions: readonly Action[] }
-
-/** More ways than these through the `<if>`s of one transition are not drawn. */
-const MAX_WAYS = 16
+const NEVER: Condition = { type: 'any', of: [] }
 
 /** Executable content in our words. */
 export class Content {
@@ -22,99 +18,31 @@ export class Content {
     private readonly losses: Losses,
   ) {}
 
-  /** Content of `<onentry>`, `<onexit>` and the like, where nothing can be chosen: an `<if>` only chooses values. */
   actions(elements: readonly Element[]): Action[] {
-    return elements.flatMap((element) => (element.name === 'if' ? this.choice(element) : this.action(element)))
+    return elements.flatMap((element) => this.action(element))
   }
 
-  /** Content of a transition: each `<if>` parts the way, as far as its conditions can be asked beforehand. */
-  ways(elements: readonly Element[]): Way[] {
-    let ways: Way[] = [{ when: [], actions: [] }]
-    const assigned = new Set<string>()
-    for (const element of elements) {
-      const branches = element.name === 'if' ? this.branches(element, assigned, MAX_WAYS / ways.length) : null
-      if (branches !== null)
-        ways = ways.flatMap((way) =>
-          branches.map((b) => ({ when: [...way.when, ...b.when], actions: [...way.actions, ...b.actions] })),
-        )
-      else {
-        const actions = element.name === 'if' ? this.choice(element) : this.action(element)
-        ways = ways.map((way) => ({ ...way, actions: [...way.actions, ...actions] }))
-      }
-      for (const name of locationsIn(element)) assigned.add(name)
-    }
-    return ways
-  }
-
-  /** The branches of an `<if>`, each with what must hold for it; null where they cannot be known beforehand. */
-  private branches(element: Element, assigned: ReadonlySet<string>, most: number): Way[] | null {
-    const parts = partsOf(element)
-    if (parts.length + 1 > most || parts.some((p) => p.children.some((child) => child.name === 'if'))) return null
-    const before: Condition[] = []
-    const ways: Way[] = []
-    for (const { head, children } of parts) {
-      const text = head?.attributes.get('cond')
-      if (text !== undefined && (/\bIn\s*\(/.test(text) || [...assigned].some((name) => mentions(text, name))))
-        return null
-      const when = head === null ? null : this.quietly(text)
-      if (when === undefined) return null
-      ways.push({ when: [...before, ...(when === null ? [] : [when])], actions: this.actions(children) })
-      if (when === null) return ways
-      before.push({ type: 'not', of: when })
-    }
-    return [...ways, { when: before, actions: [] }]
-  }
-
-  private quietly(text: string | undefined): Condition | undefined {
-    if (text === undefined) return undefined
-    try {
-      return this.data.conditionText(text)
-    } catch (error) {
-      if (error instanceof JsProblem) return undefined
-      throw error
-    }
-  }
-
-  /** An `<if>` that only chooses what variables hold, as values with `? :`. */
   private choice(element: Element): Action[] {
-    const chosen = this.chosenValues(element)
-    if (chosen !== null) return chosen
-    this.losses.add('if/none', 'what is done here depends on a condition: it is left out', element)
-    return []
+    const parts = partsOf(element)
+    const rest = parts.findIndex(({ head }) => head === null)
+    const late = rest < 0 ? undefined : parts[rest + 1]
+    if (late !== undefined)
+      this.losses.add('if/after-else', 'nothing that comes after <else> is ever done: it is left out', element)
+    const ways = (rest < 0 ? parts : parts.slice(0, rest)).map(({ head, children }) => ({
+      condition: this.asked(head ?? element),
+      actions: this.actions(children),
+    }))
+    return firstThatHolds(ways, rest < 0 ? [] : this.actions(parts[rest]?.children ?? []))
   }
 
-  private chosenValues(element: Element): Action[] | null {
-    const parts = partsOf(element)
-    const locations = parts.map(({ children }) => children.map((child) => child.attributes.get('location') ?? ''))
-    const [first = []] = locations
-    const plain = parts.every((p) =>
-      p.children.every((child) => child.name === 'assign' && child.attributes.has('expr')),
-    )
-    const names = [...new Set(locations.flat())]
-    // One after the other only where no condition and no value looks at what was assigned just before.
-    const texts = parts.flatMap((p) => [
-      p.head?.attributes.get('cond') ?? '',
-      ...p.children.map((c) => c.attributes.get('expr') ?? ''),
-    ])
-    const apart = names.length === 1 || !names.some((name) => texts.some((text) => mentions(text, name)))
-    if (!plain || first.length === 0 || !apart || locations.some((l) => new Set(l).size !== l.length)) return null
-    try {
-      return names.map((location): Action => {
-        const target = this.data.location(location)
-        if (target === undefined) throw new JsProblem(`there is no variable “${location}”`, 0)
-        const text = parts.reduceRight((otherwise, { head, children }) => {
-          const own =
-            children.find((c) => c.attributes.get('location') === location)?.attributes.get('expr') ?? location
-          return head === null ? own : `(${head.attributes.get('cond')}) ? (${own}) : (${otherwise})`
-        }, location)
-        const { operand, type } = this.data.valueText(text)
-        if (type !== target.type) throw new JsProblem('types differ', 0)
-        return { type: 'set', variable: target.name, to: operand, mode: 'set' }
-      })
-    } catch (error) {
-      if (error instanceof JsProblem) return null
-      throw error
-    }
+  /** What an `<if>` or `<elseif>` asks. What has no form is never true: its content stays to be seen, and is not done. */
+  private asked(head: Element): Condition {
+    const own = head.own.get('form') === formRead(head, { children: false }) ? head.own.get('condition') : undefined
+    const ours = conditionSchema.safeParse(parsed(own))
+    if (ours.success) return ours.data
+    const condition = this.data.condition(head)
+    if (condition === null) this.losses.add('if/cond', `<${head.name}> asks nothing: it is never true`, head)
+    return condition ?? NEVER
   }
 
   private action(element: Element): Action[] {
@@ -122,6 +50,8 @@ export class Content {
     if (own !== undefined) return own === null ? [] : [own]
     const { attributes } = element
     switch (element.name) {
+      case 'if':
+        return this.choice(element)
       case 'raise':
         return this.named(element, 'event', (event) => ({ type: 'emit', event, data: {}, to: 'self' }))
       case 'send':
@@ -259,9 +189,11 @@ export class Content {
   }
 }
 
+/** JSON that rides along; undefined where it is none, or is nested deeper than anything of ours. */
 export function parsed(text: string | undefined): unknown {
   try {
-    return text === undefined ? undefined : JSON.parse(text)
+    const value: unknown = text === undefined ? undefined : JSON.parse(text)
+    return isDeep(value) ? undefined : value
   } catch {
     return undefined
   }
@@ -281,11 +213,3 @@ function partsOf(element: Element): Part[] {
   }
   return parts
 }
-
-function locationsIn(element: Element): string[] {
-  const own = element.name === 'assign' ? element.attributes.get('location') : undefined
-  return [...(own === undefined ? [] : [own]), ...element.children.flatMap(locationsIn)]
-}
-
-const mentions = (text: string, name: string): boolean =>
-  new RegExp(`(?<![\\w$.])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`).test(text)

@@ -18,6 +18,7 @@ export class Datamodel {
   private readonly declared = new Map<string, ChartVariable>()
   private readonly scope: JsScope
   private readonly unset = new Set<string>()
+  private event: string | null = null
 
   constructor(
     root: Element,
@@ -35,6 +36,11 @@ export class Datamodel {
       payload: ([event, data, key, ...rest]) =>
         event === '_event' && data === 'data' && key !== undefined && rest.length === 0 ? toName(key) : undefined,
       state: stateOf,
+      known: (path) => {
+        if (path.join('.') !== '_event.name') return undefined
+        const { event } = this
+        return event === null ? { why: 'which event it is is known only where one is named' } : { value: event }
+      },
     }
     const assigned = firstAssigned(root)
     for (const data of dataIn(root)) this.declare(data, assigned)
@@ -71,19 +77,19 @@ export class Datamodel {
     return this.attempt(element, 'cond', 'cond/none', () => translateCondition(text, this.scope))
   }
 
-  /** An expression that is not an attribute of its own. */
-  conditionText(text: string): Condition {
-    return translateCondition(text, this.scope)
-  }
-
   /** The value of an expression in an attribute (or, for `<assign>` and `<content>`, inside the element). */
   value(element: Element, attribute: string): { operand: Operand; type: ValueType | null } | undefined {
     const text = element.attributes.get(attribute) ?? element.text
     return this.attempt(element, attribute, 'expr/none', () => translateValue(text, this.scope))
   }
 
-  valueText(text: string): { operand: Operand; type: ValueType | null } {
-    return translateValue(text, this.scope)
+  /** What is read while it is known which event came: `_event.name` is its name then. */
+  hearing<T>(event: string | null, read: () => T): T {
+    const before = this.event
+    this.event = event
+    const result = read()
+    this.event = before
+    return result
   }
 
   /** The variable that a `location` names. */

@@ -1,8 +1,10 @@
 import type { Lowering } from '../../nodes/define-node.ts'
 import type { SceneGraph } from '../../parse.ts'
-import type { Action } from '../../schema/action.ts'
+import type { Action, ActionOf } from '../../schema/action.ts'
+import type { Condition } from '../../schema/condition.ts'
 import type { Edge } from '../../schema/document.ts'
 import type { Duration } from '../../schema/values.ts'
+import { LONGEST_CHAIN } from '../choice.ts'
 import { Unique } from '../names.ts'
 import { type Outline, outlineOf, type Placed } from '../outline.ts'
 import { conditionScript, operandScript, type ScriptNames, script, scriptNames } from './expressions.ts'
@@ -199,13 +201,33 @@ class Exporter {
   }
 
   private action(action: Action): Written {
+    if (action.type === 'if') return this.choice(action)
     const written = this.plain(action)
     const json = JSON.stringify(action)
     if (written === null) return { name: 'studio:action', attributes: { json } }
     return { ...written, own: { action: json, form: formWritten(written, { children: true }) } }
   }
 
-  private plain(action: Action): Written | null {
+  private choice(action: ActionOf<'if'>): Written {
+    const ask = (name: string, condition: Condition): Written => {
+      const head = { name, attributes: { cond: conditionScript(condition, this.names) } }
+      const own = { condition: JSON.stringify(condition), form: formWritten(head, { children: false }) }
+      return { ...head, own }
+    }
+    const list = (actions: readonly Action[]): Written[] => actions.map((one) => this.action(one))
+    const children = list(action.do)
+    let rest = action.else
+    for (let n = 1; n < LONGEST_CHAIN; n++) {
+      const [next, ...more] = rest
+      if (next?.type !== 'if' || more.length > 0) break
+      children.push(ask('elseif', next.condition), ...list(next.do))
+      rest = next.else
+    }
+    if (rest.length > 0) children.push({ name: 'else', attributes: {} }, ...list(rest))
+    return { ...ask('if', action.condition), children }
+  }
+
+  private plain(action: Exclude<Action, { type: 'if' }>): Written | null {
     switch (action.type) {
       case 'emit': {
         const { event, data, to, delay, id } = action

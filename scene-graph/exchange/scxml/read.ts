@@ -1,3 +1,4 @@
+import { isPattern } from '../../compile/edge-logic.ts'
 import type { Action } from '../../schema/action.ts'
 import { type Condition, condition as conditionSchema } from '../../schema/condition.ts'
 import { trigger as triggerSchema } from '../../schema/trigger.ts'
@@ -188,7 +189,6 @@ class Reader {
     if (targets === null) return []
     const place = { line: element.line, column: element.column }
     const own = ownEdge(element)
-    const ways = this.content.ways(element.children)
     const reenter = this.reenter(source, element, targets)
     const make = (
       when: ChartTransition['when'],
@@ -200,41 +200,36 @@ class Reader {
       const { edge, guard } = own
       const trigger = triggerSchema.safeParse(this.retimed(edge.trigger, edge.id))
       if (trigger.success) {
-        const actions = ways.length === 1 ? (ways[0]?.actions ?? []) : []
-        const made = make({ type: 'trigger', trigger: trigger.data }, guard, actions, {
-          ...edge,
-          trigger: trigger.data,
-        })
+        const kept = { ...edge, trigger: trigger.data }
+        const made = make(
+          { type: 'trigger', trigger: trigger.data },
+          guard,
+          this.content.actions(element.children),
+          kept,
+        )
         return [{ ...made, reenter: edge.reenter }]
       }
     }
-    const cond = this.data.condition(element)
-    // A condition without a form is never true: better a way that is not taken than one that is taken wrongly.
-    const guard = cond === undefined ? ({ type: 'any', of: [] } as Condition) : cond
+    const kept = own === null ? null : placeOfEdge(own.edge)
+    const said = (event: string | null) =>
+      this.data.hearing(event, () => {
+        const cond = this.data.condition(element)
+        // A condition without a form is never true: better a way that is not taken than one that is taken wrongly.
+        const guard: Condition | null = cond === undefined ? { type: 'any', of: [] } : cond
+        return { guard, actions: this.content.actions(element.children) }
+      })
+    if (source.name === 'history')
+      return [make({ type: 'trigger', trigger: { type: 'done' } }, null, said(null).actions, kept)]
     const events = wordsIn(element.attributes.get('event'))
-    const kept =
-      own === null
-        ? null
-        : {
-            id: own.edge.id,
-            order: own.edge.order,
-            ...(own.edge.sourcePort === undefined ? {} : { sourcePort: own.edge.sourcePort }),
-          }
-    return ways.flatMap((way, w) => {
-      const all = allOf([...(guard === null ? [] : [guard]), ...way.when])
-      const first = (i: number): OwnEdge | null => (w === 0 && i === 0 ? kept : null)
-      if (source.name === 'history')
-        return [make({ type: 'trigger', trigger: { type: 'done' } }, null, way.actions, first(0))]
-      if (events.length === 0)
-        return [
-          make(
-            { type: 'trigger', trigger: { type: 'condition', condition: all ?? ALWAYS } },
-            null,
-            way.actions,
-            first(0),
-          ),
-        ]
-      return events.map((event, i) => make(this.when(event), all, way.actions, first(i)))
+    if (events.length === 0) {
+      const { guard, actions } = said(null)
+      const condition = guard ?? ALWAYS
+      return [make({ type: 'trigger', trigger: { type: 'condition', condition } }, null, actions, kept)]
+    }
+    return events.map((event, i) => {
+      const when = this.when(event)
+      const { guard, actions } = said(nameOfEvent(event, when))
+      return make(when, guard, actions, i === 0 ? kept : null)
     })
   }
 
@@ -278,8 +273,18 @@ class Reader {
 
 const firstToken = (event: string): string => event.split('.', 1)[0] ?? ''
 
-const allOf = (of: Condition[]): Condition | null =>
-  of.length === 0 ? null : of.length === 1 ? (of[0] ?? null) : { type: 'all', of }
+/** The name of the one event that a descriptor listens to; null: there may be several. */
+function nameOfEvent(descriptor: string, when: ChartTransition['when']): string | null {
+  const one = when.type === 'done-of' || (when.trigger.type === 'event' && !isPattern(when.trigger.name))
+  return one ? descriptor.replace(/\.\*?$/, '') : null
+}
+
+/** Of what our export said of a transition: what stays ours when somebody changed the rest. */
+const placeOfEdge = ({ id, order, sourcePort }: OwnEdge): OwnEdge => ({
+  id,
+  order,
+  ...(sourcePort === undefined ? {} : { sourcePort }),
+})
 
 function kindOf(element: Element, children: number): ChartState['kind'] {
   if (element.name === 'final') return 'end'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { canonicalJson } from '../../hash.ts'
-import { randomGraph } from '../../testing/random-graph.ts'
+import { choosingGraph } from '../testing.ts'
 import { exportScxml } from './export.ts'
 import { importScxml } from './import.ts'
 
@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 60_000 })
 describe('what we export as SCXML', () => {
   it('comes back whole', () => {
     fc.assert(
-      fc.property(randomGraph, (graph) => {
+      fc.property(choosingGraph, (graph) => {
         const { graph: back, lost } = importScxml(exportScxml(graph))
         expect(lost).toEqual([])
         expect(JSON.parse(canonicalJson(back))).toEqual(JSON.parse(canonicalJson(graph)))

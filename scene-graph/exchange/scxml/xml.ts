@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { textHash } from '../../hash.ts'
 import { ForeignError } from '../foreign-error.ts'
+import { MAX_DEPTH } from '../names.ts'
 
 /** An element as it was read, with its place. Attributes of our namespace stand apart. */
 export type Element = {
@@ -20,7 +21,6 @@ export const SCXML = 'http://www.w3.org/2005/07/scxml'
 export const OURS = 'urn:sentient-studio:scene-graph'
 
 const MAX_TEXT = 5_000_000
-const MAX_DEPTH = 200
 const MAX_ELEMENTS = 200_000
 
 type Open = {
@@ -37,6 +37,7 @@ export function parseXml(text: string): Element {
   const stack: Open[] = []
   let root: Element | null = null
   let count = 0
+  let tag = 0
   let values = new Map<string, { line: number; column: number }>()
   const refuse = (message: string): never => {
     throw new ForeignError(message, placeAt(lines, Math.min(parser.position, text.length)))
@@ -47,21 +48,27 @@ export function parseXml(text: string): Element {
     if (++count > MAX_ELEMENTS) refuse(`it has more than ${MAX_ELEMENTS} elements`)
     if (stack.length >= MAX_DEPTH) refuse(`it is nested more than ${MAX_DEPTH} levels deep`)
     const at = text.lastIndexOf(`<${name}`, parser.position)
+    tag = Math.max(at, 0)
     const open = { name, attributes: new Map(), own: new Map(), children: [], text: '', valueAt: values }
-    stack.push({ ...open, ...placeAt(lines, Math.max(at, 0)) })
+    stack.push({ ...open, ...placeAt(lines, tag) })
   })
   parser.on('attribute', ({ name, value }) => {
-    const end = text.lastIndexOf(value, parser.position)
-    const quote = text[end - 1]
-    if (value !== '' && (quote === '"' || quote === "'") && text[end + value.length] === quote)
-      values.set(name, placeAt(lines, end))
+    // What rides along is long and never asked for its place.
+    if (value === '' || name.includes(':')) return
+    const written = text.slice(tag, parser.position)
+    const at = written.lastIndexOf(value)
+    const quote = written[at - 1]
+    if ((quote === '"' || quote === "'") && [quote, undefined].includes(written[at + value.length]))
+      values.set(name, placeAt(lines, tag + at))
   })
-  parser.on('opentag', (tag) => {
+  parser.on('opentag', (opened) => {
     const open = stack.at(-1)
     if (open === undefined) return
     open.name =
-      tag.uri === SCXML || tag.uri === '' ? tag.local : `${tag.uri === OURS ? 'studio' : 'foreign'}:${tag.local}`
-    for (const attribute of Object.values(tag.attributes)) {
+      opened.uri === SCXML || opened.uri === ''
+        ? opened.local
+        : `${opened.uri === OURS ? 'studio' : 'foreign'}:${opened.local}`
+    for (const attribute of Object.values(opened.attributes)) {
       if (attribute.uri === OURS) open.own.set(attribute.local, attribute.value)
       else if (attribute.uri === '') open.attributes.set(attribute.local, attribute.value)
     }

@@ -1,6 +1,7 @@
 import type { SceneGraph } from '../../parse.ts'
 import { assemble, isRecord } from '../assemble.ts'
 import { ForeignError, type Loss, Losses } from '../foreign-error.ts'
+import { isDeep, MAX_DEPTH } from '../names.ts'
 import { readXState, type XStateVersion } from './read.ts'
 import { isStatelyGraph, statelyConfig } from './stately-graph.ts'
 
@@ -13,15 +14,12 @@ export type ImportOptions = {
 
 export type Imported = { readonly graph: SceneGraph; readonly lost: readonly Loss[] }
 
-/** Nested deeper than anything drawn by hand. */
-const MAX_DEPTH = 200
-
 /**
  * A document from an XState configuration (v4 or v5, as JSON), Stately's export included. What the document cannot say
  * is listed, with its path. Throws `ForeignError` when it is no machine.
  */
 export function importXState(config: unknown, options: ImportOptions = {}): Imported {
-  refuseBombs(config)
+  if (isDeep(config)) throw new ForeignError(`it is nested more than ${MAX_DEPTH} levels deep`)
   const losses = new Losses()
   const machine = machineIn(config)
   const name = options.name ?? 'machine'
@@ -72,12 +70,4 @@ function versionOf(machine: Readonly<Record<string, unknown>>): XStateVersion {
     return false
   }
   return look(machine, false) ? 5 : version
-}
-
-function refuseBombs(value: unknown): void {
-  let level: unknown[] = [value]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) throw new ForeignError(`it is nested more than ${MAX_DEPTH} levels deep`)
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
-  }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { createActor, createMachine } from 'xstate'
 import { canonicalJson } from '../../hash.ts'
-import { randomGraph } from '../../testing/random-graph.ts'
+import { choosingGraph } from '../testing.ts'
 import { exportXState } from './export.ts'
 import { importXState } from './import.ts'
 
@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 60_000 })
 describe('SG11 what we export', () => {
   it('comes back whole', () => {
     fc.assert(
-      fc.property(randomGraph, (graph) => {
+      fc.property(choosingGraph, (graph) => {
         const { graph: back, lost } = importXState(throughJson(exportXState(graph)))
         expect(lost).toEqual([])
         expect(JSON.parse(canonicalJson(back))).toEqual(JSON.parse(canonicalJson(graph)))
@@ -25,7 +25,7 @@ describe('SG11 what we export', () => {
 
   it('is a machine of XState that starts', () => {
     fc.assert(
-      fc.property(randomGraph, (graph) => {
+      fc.property(choosingGraph, (graph) => {
         const config = throughJson(exportXState(graph)) as Parameters<typeof createMachine>[0]
         const never = new Proxy({}, { get: () => () => false, has: () => true })
         const soon = new Proxy({}, { get: () => () => 1_000_000, has: () => true })

@@ -3,6 +3,7 @@ import type { Condition } from '../../schema/condition.ts'
 import { type Duration, type Operand, scalar } from '../../schema/values.ts'
 import { isRecord } from '../assemble.ts'
 import type { ChartVariable } from '../chart.ts'
+import { firstThatHolds } from '../choice.ts'
 import { JsProblem } from '../ecmascript/parse.ts'
 import { type JsScope, translateCondition, translateValue, typeOfScalar } from '../ecmascript/translate.ts'
 import type { Losses, Place } from '../foreign-error.ts'
@@ -185,9 +186,21 @@ export class Words {
         return typeof all.sendId === 'string' ? [{ type: 'cancel', id: toId(all.sendId) }] : []
       case 'xstate.log':
         return [this.log(text(all.message ?? all.label ?? all.expr ?? ''))]
+      case 'xstate.choose':
+        if (Array.isArray(all.conds)) return this.choose(all.conds, place)
+        return this.unknownAction(type, params, place)
       default:
         return this.unknownAction(type, params, place)
     }
+  }
+
+  /** v4's `choose`: the first of a list whose `cond` holds. */
+  private choose(conds: readonly unknown[], place: Place): Action[] {
+    const ways = conds.filter(isRecord).map((way) => ({
+      condition: this.guard(way.cond ?? way.guard, place) ?? ALWAYS,
+      actions: this.actions(way.actions, place),
+    }))
+    return firstThatHolds(ways, [])
   }
 
   private log(message: string): Action {
