@@ -37,12 +37,18 @@ export const meaningHash = (graph: SceneGraph): string => hashOf(meaning(graph))
 
 /** The document without what is cosmetic. */
 export function meaning(graph: SceneGraph): unknown {
-  const { name: _name, description: _description, id: _id, graphs, ...rest } = graph
+  const { name: _name, description: _description, id: _id, graphs, roles, variables, invariants, ...rest } = graph
   return {
     ...rest,
+    roles: each(roles, ({ description: _, ...role }) => role),
+    variables: each(variables, ({ description: _, ...variable }) => variable),
+    invariants: invariants.map(({ name: _, ...invariant }) => invariant),
     nodes: graph.nodes
       .filter(playable)
       .map(({ view: _view, data: { name: _nodeName, ...data }, ...node }) => ({ ...node, data })),
-    graphs: Object.fromEntries(Object.entries(graphs).map(([key, contained]) => [key, meaning(contained)])),
+    graphs: each(graphs, meaning),
   }
 }
+
+const each = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))

@@ -112,7 +112,7 @@ export function compile(graph: SceneGraph): Compiled {
     timers,
     places: placesOf(plan),
     progress: new Map([...progress].map(([node, p]) => [node, p.shown])),
-    watchedTimers: watchedTimers(logic),
+    watchedTimers: namedNodes(plan, REMAINING),
     signals: signalsOf(plan, language),
   }
 }
@@ -154,11 +154,24 @@ function append<T>(lists: Map<string, T[]>, key: string, items: readonly T[]): v
 
 /** Nodes that remember something while they are active, or that somebody asks about. */
 function observedNodes(plan: Plan, { observed }: Logic): ReadonlySet<string> {
-  const nodes = new Set([...observed.memory.keys(), ...observed.latches.keys(), ...observed.clocks.keys()])
+  return new Set([
+    ...observed.memory.keys(),
+    ...observed.latches.keys(),
+    ...observed.clocks.keys(),
+    ...namedNodes(plan, ACTIVITY),
+  ])
+}
+
+const ACTIVITY = new Set(['active', 'elapsed'])
+const REMAINING = new Set(['remaining'])
+
+/** Nodes that conditions and operands of these types name, wherever they stand. */
+function namedNodes(plan: Plan, types: ReadonlySet<string>): Set<string> {
+  const nodes = new Set<string>()
   const named = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return
     const { type, node } = value as { type?: unknown; node?: unknown }
-    if ((type === 'active' || type === 'elapsed') && typeof node === 'string') nodes.add(node)
+    if (typeof type === 'string' && types.has(type) && typeof node === 'string') nodes.add(node)
     for (const item of Object.values(value)) named(item)
   }
   for (const { edges, entry, exit, lowering } of plan.nodes.values()) {
@@ -199,9 +212,6 @@ const choicesOf = (plan: Plan): Logic['choices'] =>
       lowering.kind === 'draw' ? [[node.id, lowering.choices] as const] : [],
     ),
   )
-
-const watchedTimers = ({ observed }: Logic): ReadonlySet<string> =>
-  new Set([...observed.clocks.values()].flat().flatMap((c) => (c.of === 'remaining' ? [c.node] : [])))
 
 function signalsOf(plan: Plan, language: Languages): ReadonlySet<string> {
   const signals = new Set<string>()

@@ -124,6 +124,9 @@ function leaf(condition: Tree, compared: Compared, uses: ExpressionUses, equalit
   if (condition.type === 'expression') operand(condition)
   if (condition.type === 'signal') operand({ type: 'signal', role: condition.role, signal: condition.signal })
   for (const [key, value] of Object.entries(condition)) if (key !== 'match') operand(value)
+  // Wherever it was at first: there, and so far up and down from there.
+  if (condition.type === 'changed')
+    for (const by of constants.filter((c) => typeof c === 'number')) constants.push(0, by, -by)
   if (condition.type === 'within') {
     const numbers = constants.filter((c) => typeof c === 'number')
     for (const a of numbers) for (const b of numbers) constants.push(a - b, a + b)

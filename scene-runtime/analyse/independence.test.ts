@@ -71,6 +71,10 @@ describe('regions are explored apart', () => {
       'with an invariant about one of them',
       { invariants: [{ id: 'i', name: 'n', never: { type: 'all', of: [active('l'), signalIs('x', 'on', true)] } }] },
     ],
+    [
+      'with one button: a press names its node',
+      { edges: ['l', 'r'].map((n) => edge(`b${n}`, n, null, { trigger: press('help') })) },
+    ],
     ['while the rest has a button of its own', { edges: [edge('skip', 'both', 'end', { trigger: press('skip') })] }],
     [
       'when they are entered again and remember nothing',
@@ -101,7 +105,6 @@ describe('regions are explored together', () => {
         ),
       },
     ],
-    ['that have one button', { edges: ['l', 'r'].map((n) => edge(`b${n}`, n, null, { trigger: press('help') })) }],
     [
       'that hear one event',
       { edges: ['l', 'r'].map((n) => edge(`v${n}`, n, null, { trigger: { type: 'event', name: 'bell' } })) },

@@ -20,7 +20,8 @@ const REST = -1
 /**
  * Which regions of a parallel can be explored without the others, and give the same answers.
  *
- * Two regions are put together when any input could concern both (a signal, a device, a button, an event), when one
+ * Two regions are put together when any input could concern both (a signal, a device, an event; a game master's press can
+ * name the node that is meant), when one
  * writes a variable or emits an event that the other goes by, when one asks whether something in the other is active,
  * when an edge leads across, or when an invariant speaks of both. Otherwise every input concerns one region at most, and
  * what it does there depends on that region alone: a play of all is a play of each, interleaved, and any plays of each
@@ -126,16 +127,11 @@ const speaks = (a: Share, b: Share): boolean =>
   hears(b.listens, a.emits) || meet(a.writes, b.reads) || meet(a.activeNodes, b.nodes) || meet(a.timers, b.nodes)
 
 const touch = (a: Share, b: Share): boolean =>
-  meet(a.facts, b.facts) ||
-  meet(a.operators, b.operators) ||
-  bothHear(a.listens, b.listens) ||
-  speaks(a, b) ||
-  speaks(b, a)
+  meet(a.facts, b.facts) || bothHear(a.listens, b.listens) || speaks(a, b) || speaks(b, a)
 
 const touchesRest = (region: Share, rest: Share, meanwhile: Share): boolean =>
   // A value that was reported before the parallel began is found there: facts are shared over time.
   meet(region.facts, rest.facts) ||
-  meet(region.operators, meanwhile.operators) ||
   bothHear(region.listens, meanwhile.listens) ||
   speaks(region, rest) ||
   speaks(rest, region) ||

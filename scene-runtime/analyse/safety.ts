@@ -80,11 +80,12 @@ export function commandConflicts(watch: Watch, happens: (id: string) => boolean)
   for (const planned of compiled.plan.nodes.values()) {
     if (planned.lowering.kind !== 'parallel' || !happens(planned.node.id)) continue
     const regions = planned.children.map((region) => {
-      const sites = new Map<string, { nodes: string[]; edges: string[] }>()
-      const note = (roles: ReadonlySet<string>, kind: 'nodes' | 'edges', id: string): void => {
-        for (const role of roles) {
-          const site = sites.get(role) ?? { nodes: [], edges: [] }
+      const sites = new Map<string, Site>()
+      const note = (sent: ReadonlyMap<string, ReadonlySet<string>>, kind: 'nodes' | 'edges', id: string): void => {
+        for (const [role, commands] of sent) {
+          const site = sites.get(role) ?? { nodes: [], edges: [], commands: new Set() }
           site[kind].push(id)
+          for (const command of commands) site.commands.add(command)
           sites.set(role, site)
         }
       }
@@ -92,11 +93,11 @@ export function commandConflicts(watch: Watch, happens: (id: string) => boolean)
         if (!happens(visible(inner).node.id)) continue
         const { node } = visible(inner)
         const [, ...own] = meaningOf(inner)
-        note(commandsIn(compiled, own), 'nodes', node.id)
+        note(commandsIn(own), 'nodes', node.id)
         for (const edge of inner.edges)
           if (happens(edge.id))
             note(
-              commandsIn(compiled, edge.actions),
+              commandsIn(edge.actions),
               inner.owner === null ? 'edges' : 'nodes',
               inner.owner === null ? edge.id : node.id,
             )
@@ -109,9 +110,15 @@ export function commandConflicts(watch: Watch, happens: (id: string) => boolean)
       if (both.length < 2) continue
       const sites = regions.flatMap((r) => r.get(role) ?? [])
       const names = list(both.map((region) => nameOf(compiled, region.node.id)))
-      const message = `${names} run at the same time and both command "${role}"`
+      const commands = new Set(sites.flatMap((s) => [...s.commands]))
+      const [only] = commands
+      // The same command from both is asked twice, not two things at once.
+      const same = commands.size === 1
+      const what = same
+        ? `both send "${only}" to "${role}"`
+        : `both command "${role}" (${[...commands].sort().join(', ')})`
       findings.push(
-        finding('warning', 'command-conflict', message, {
+        finding(same ? 'info' : 'warning', 'command-conflict', `${names} run at the same time and ${what}`, {
           nodes: sites.flatMap((s) => s.nodes),
           edges: sites.flatMap((s) => s.edges),
         }),
@@ -121,8 +128,14 @@ export function commandConflicts(watch: Watch, happens: (id: string) => boolean)
   return findings
 }
 
-function commandsIn(compiled: Compiled, part: unknown): ReadonlySet<string> {
-  const looks = noLooks()
-  gather(compiled, part, expressionUses(compiled), looks)
-  return looks.commands
+type Site = { nodes: string[]; edges: string[]; commands: Set<string> }
+
+/** Role → what it is told to do in a part of a plan. */
+function commandsIn(part: unknown, into = new Map<string, Set<string>>()): Map<string, Set<string>> {
+  if (typeof part !== 'object' || part === null) return into
+  const { type, role, command } = part as { type?: unknown; role?: unknown; command?: unknown }
+  if (type === 'command' && typeof role === 'string' && typeof command === 'string')
+    into.set(role, (into.get(role) ?? new Set()).add(command))
+  else for (const item of Object.values(part)) commandsIn(item, into)
+  return into
 }

@@ -112,6 +112,37 @@ describe('conditions', () => {
     expect(firstYes(play(left('≤'), [{ at: 100, adjust: { timer: 'clock', by: -800 } }]))).toBe(100)
   })
 
+  it('time left is known to guards of any edge, and to actions', () => {
+    const remaining = { type: 'remaining', node: 'clock' }
+    const graph = buildGraph({
+      roles: ROLES,
+      variables: { left: { type: 'number', initial: 0 } },
+      nodes: [
+        { id: 'p', type: 'parallel' },
+        { id: 'clock', type: 'delay', parentId: 'p', data: { duration: 1000 } },
+        { id: 'r', type: 'group', parentId: 'p' },
+        { id: 'wait', type: 'state', parentId: 'r' },
+        { id: 'yes', type: 'state', parentId: 'r' },
+      ],
+      edges: [
+        {
+          id: 'e',
+          source: 'wait',
+          target: 'yes',
+          trigger: { type: 'event', name: 'go' },
+          guard: { type: 'compare', left: remaining, op: '<', right: 500 },
+          actions: [{ type: 'set', variable: 'left', to: remaining }],
+        },
+      ],
+    })
+    const trace = play(
+      graph,
+      [400, 600].map((at) => ({ at, event: { name: 'go' } })),
+    )
+    expect(firstYes(trace)).toBe(600)
+    expect(trace.at(-1)?.variables.left).toBe(400)
+  })
+
   it('expressions read variables, signals and health; what is unknown is not true', () => {
     const cel = when({ type: 'expression', cel: 'a.level * 2 + n > 10 && online("lock")' })
     const graph = waiting(cel, { variables: { n: { type: 'number', initial: 3 } } })
