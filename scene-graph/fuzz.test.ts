@@ -8,6 +8,7 @@ import { compile, InvalidGraph } from './compile/compile.ts'
 import { applyFix } from './fix.ts'
 import { parseDocument, type SceneGraph } from './parse.ts'
 import { randomGraph } from './testing/random-graph.ts'
+import { randomScene } from './testing/random-scene.ts'
 import { validate } from './validate/validate.ts'
 
 /**
@@ -62,14 +63,27 @@ const junk: fc.Arbitrary<unknown> = fc.oneof(
 
 type Mutation = {
   at: number
-  how: 'junk' | 'remove' | 'copy' | 'rename' | 'double' | 'id'
+  how: 'junk' | 'alike' | 'remove' | 'copy' | 'rename' | 'double' | 'id'
   value: unknown
   from: number
 }
 const mutations: fc.Arbitrary<Mutation[]> = fc.array(
   fc.record({
     at: fc.nat(),
-    how: fc.constantFrom('junk', 'junk', 'junk', 'remove', 'copy', 'rename', 'double', 'id', 'id'),
+    how: fc.constantFrom(
+      'junk',
+      'junk',
+      'alike',
+      'alike',
+      'alike',
+      'alike',
+      'remove',
+      'copy',
+      'rename',
+      'double',
+      'id',
+      'id',
+    ),
     value: junk,
     from: fc.nat(),
   }) as fc.Arbitrary<Mutation>,
@@ -99,7 +113,12 @@ function mutated(document: unknown, list: readonly Mutation[]): unknown {
     const { holder, key } = spot
     if (how === 'junk') holder[key] = structuredClone(value)
     else if (how === 'remove') Array.isArray(holder) ? holder.splice(Number(key), 1) : delete holder[key]
-    else if (how === 'copy') holder[key] = structuredClone(other.holder[other.key])
+    else if (how === 'alike') {
+      // What stands elsewhere under the same name is of the right shape, in the wrong place.
+      const alike = spots.filter((one) => one.key === key)
+      const source = alike[from % alike.length] ?? other
+      holder[key] = structuredClone(source.holder[source.key])
+    } else if (how === 'copy') holder[key] = structuredClone(other.holder[other.key])
     else if (how === 'rename' && !Array.isArray(holder)) {
       const name = typeof value === 'string' ? value : 'odd'
       Object.defineProperty(holder, name, { value: holder[key], enumerable: true, configurable: true, writable: true })
@@ -194,6 +213,16 @@ describe('fuzzed documents are refused, have findings, or play', () => {
   it('made of random scenes', () => {
     fc.assert(
       fc.property(randomGraph, mutations, seeds, (graph, list, inputs) => {
+        const text = JSON.stringify(mutated(graph, list))
+        inTime(() => livesThrough(text, inputs))
+      }),
+      { numRuns: RUNS },
+    )
+  }, 300_000)
+
+  it('made of random scenes of the whole language', () => {
+    fc.assert(
+      fc.property(randomScene, mutations, seeds, (graph, list, inputs) => {
         const text = JSON.stringify(mutated(graph, list))
         inTime(() => livesThrough(text, inputs))
       }),
@@ -296,4 +325,16 @@ describe('large and strange documents', () => {
     },
     60_000,
   )
+
+  it('what is as deep as is allowed plays', () => {
+    const groups = Array.from({ length: 100 }, (_, i) => ({
+      id: `g${i}`,
+      type: 'group',
+      parentId: i === 0 ? null : `g${i - 1}`,
+    }))
+    const parsed = parseDocument({ ...base, nodes: [...groups, state('s', 'g99')], edges: [] })
+    if (!parsed.ok) throw new Error('no document')
+    const trace = [...simulate(compile(parsed.graph), inputsFor(parsed.graph, [4, 12, 20]), { seed: 1 })]
+    expect(trace.at(-1)?.active).toEqual(['s'])
+  })
 })

@@ -324,8 +324,3 @@ export function initialChild(children: readonly PlannedNode[], named: string | n
 export function initialOf({ lowering, children }: PlannedNode): PlannedNode | undefined {
   return initialChild(children, lowering.kind === 'compound' || lowering.kind === 'built' ? lowering.initial : null)
 }
-
-/** Outcomes of the ends directly inside: the exits of a group. */
-export const childOutcomes = (children: readonly PlannedNode[]): string[] => [
-  ...new Set(children.flatMap((c) => (c.lowering.kind === 'final' ? [c.lowering.outcome] : []))),
-]

@@ -1,5 +1,5 @@
 import type { Lowering } from '../nodes/define-node.ts'
-import { nodeDefinition } from '../nodes/registry.ts'
+import { NODES, nodeDefinition } from '../nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '../parse.ts'
 import type { Edge } from '../schema/document.ts'
 import { graphKey } from '../schema/document.ts'
@@ -33,8 +33,13 @@ export function loweringOf(node: GraphNode): Lowering {
   return made
 }
 
+/** Types that are no states; asked by type, since it is asked of every node at every edit. */
+const NEVER_ACTIVE: ReadonlySet<string> = new Set(
+  [...NODES.values()].filter((d) => ['none', 'attached'].includes(d.lower(d.fresh(), 'x').kind)).map((d) => d.type),
+)
+
 /** Whether it can be active: notes, frames and hints cannot. */
-export const canBeActive = (node: GraphNode): boolean => !['none', 'attached'].includes(loweringOf(node).kind)
+export const canBeActive = (node: GraphNode): boolean => !NEVER_ACTIVE.has(node.type)
 
 type Writable = { -readonly [K in keyof OutlineNode]: OutlineNode[K] } & { children: Writable[] }
 

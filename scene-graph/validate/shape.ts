@@ -19,7 +19,7 @@ export function checkShape(graph: SceneGraph, outline: Outline, report: Report):
 
 function checkNode(outlined: OutlineNode, outline: Outline, report: Report): void {
   const { node, lowering, edges, children } = outlined
-  const exits = edges.filter((edge) => edge.trigger.type === 'done')
+  const exits = edges.length === 0 ? edges : edges.filter((edge) => edge.trigger.type === 'done')
   switch (lowering.kind) {
     case 'draw':
       for (const { port } of lowering.choices)
