@@ -246,7 +246,7 @@ describe('docs/findings.md', () => {
   const inSource = (file: string): string[] => {
     const text = readFileSync(path.join(root, file), 'utf8')
     if (file.startsWith('scene-runtime/analyse'))
-      return [...text.matchAll(/\bfinding\(\s*'\w+',\s*'([a-z-]+)'/g)].map(([, code]) => `analysis/${code}`)
+      return [...text.matchAll(/\bfinding\(\s*[^,()]+,\s*'([a-z-]+)'/g)].map(([, code]) => `analysis/${code}`)
     return [...text.matchAll(/'([a-z]+\/[a-z-]+)'/g)].map(([, code]) => code ?? '')
   }
   const files = (folder: string): string[] =>
