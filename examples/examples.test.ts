@@ -17,6 +17,7 @@ function run(...args: string[]): { code: number; out: string[]; err: string[] } 
   const out: string[] = []
   const err: string[] = []
   const code = main(args, { out: (line) => out.push(line), err: (line) => err.push(line) })
+  if (typeof code !== 'number') throw new Error(`studio ${args[0]} takes its time`)
   return { code, out, err }
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import type { SceneGraph } from '../parse.ts'
+import { parseDocument, type SceneGraph } from '../parse.ts'
 import { validate } from '../validate/validate.ts'
-import { buildGraph, onSignal, ROLES, signalIs } from './build.ts'
+import { onSignal, ROLES, signalIs } from './build.ts'
 
 /**
  * Random valid scenes of the whole language: every node type, trigger, condition and action, nested, parallel and with a
@@ -115,7 +115,12 @@ function assemble(randomNodes: readonly RandomNode[], randomEdges: readonly Rand
       order: 900 + p,
     }))
   })
-  return buildGraph({
+  // Plain data: what it may be is the schema's to say.
+  const parsed = parseDocument({
+    schemaVersion: 1,
+    id: 'g',
+    kind: 'scene',
+    name: 'test',
     roles: ROLES,
     variables: {
       x: { type: 'number', initial: 0 },
@@ -126,6 +131,8 @@ function assemble(randomNodes: readonly RandomNode[], randomEdges: readonly Rand
     edges: [...edges, ...ways],
     graphs: { 'inner@latest': INNER },
   })
+  if (!parsed.ok) throw new Error(parsed.findings.map((f) => `${f.path}: ${f.message}`).join('\n'))
+  return parsed.graph
 }
 
 type Placed = { id: string; type: string; parentId: string | null }
