@@ -135,6 +135,8 @@ class Assembly {
 
   private typeAndData(state: ChartState): Pick<NodeJson, 'type' | 'data' | 'view'> {
     const { own, kind } = state
+    if (kind === 'end' && !this.chart.states.includes(state) && state.exit.some(doesAnything))
+      this.losses.add('final/exit', `what is done on leaving the end “${state.id}” is left out`, state.place)
     const acts = { entry: [...state.entry], exit: [...state.exit] }
     if (own !== null && fits(own, state)) {
       const fresh = NODES.get(own.type)?.fresh() as Record<string, unknown>
@@ -147,8 +149,6 @@ class Assembly {
     const name = state.name.slice(0, 120)
     switch (kind) {
       case 'end':
-        if (!this.chart.states.includes(state) && state.exit.some(doesAnything))
-          this.losses.add('final/exit', `what is done on leaving the end “${state.id}” is left out`, state.place)
         return { type: 'end', data: { name, outcome: state.outcome } }
       case 'shallow':
       case 'deep':

@@ -59,6 +59,28 @@ describe('what an XState configuration becomes', () => {
     ])
   })
 
+  it('v4’s choose is an if among actions', () => {
+    const log = (expr: string) => ({ type: 'xstate.log', expr })
+    const conds = [
+      { cond: '{{ context.n > 1 }}', actions: log('many') },
+      { cond: '{{ context.n === 1 }}', actions: [log('one')] },
+      { actions: log('none') },
+    ]
+    const { graph, lost } = importXState({
+      context: { n: 1 },
+      initial: 'a',
+      states: { a: { entry: { type: 'xstate.choose', conds } } },
+    })
+    expect(lost).toEqual([])
+    expect(graph.nodes[0]?.data.entry).toMatchObject([
+      {
+        type: 'if',
+        do: [{ message: 'many' }],
+        else: [{ type: 'if', do: [{ message: 'one' }], else: [{ message: 'none' }] }],
+      },
+    ])
+  })
+
   it('context, assignments and expressions', () => {
     const { graph, lost } = importXState({
       context: { n: 1, list: [] },

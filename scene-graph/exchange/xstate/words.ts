@@ -197,10 +197,12 @@ export class Words {
   /** v4's `choose`: the first of a list whose `cond` holds. */
   private choose(conds: readonly unknown[], place: Place): Action[] {
     const ways = conds.filter(isRecord).map((way) => ({
-      condition: this.guard(way.cond ?? way.guard, place) ?? ALWAYS,
+      condition: this.guard(way.cond ?? way.guard, place),
       actions: this.actions(way.actions, place),
     }))
-    return firstThatHolds(ways, [])
+    const rest = ways.findIndex(({ condition }) => condition === null)
+    const asked = ways.flatMap(({ condition, actions }) => (condition === null ? [] : [{ condition, actions }]))
+    return rest < 0 ? firstThatHolds(asked, []) : firstThatHolds(asked.slice(0, rest), ways[rest]?.actions ?? [])
   }
 
   private log(message: string): Action {
