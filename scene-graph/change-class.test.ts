@@ -144,7 +144,6 @@ describe('as a reload would do it', { timeout: 60_000 }, () => {
       }),
       { numRuns: 200 },
     )
-    for (const kind of ['cosmetic', 'safe-now', 'needs-mapping'])
-      expect(seen.get(kind) ?? 0).toBeGreaterThan(0)
+    for (const kind of ['cosmetic', 'safe-now', 'needs-mapping']) expect(seen.get(kind) ?? 0).toBeGreaterThan(0)
   })
 })
