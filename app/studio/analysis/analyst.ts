@@ -1,6 +1,6 @@
 import type { SceneGraph } from '#scene-graph/parse.ts'
-import type { AnalysisReport, Answer, Question, TraceLines } from './messages.ts'
-import type { Step } from './steps.ts'
+import type { AnalysisReport, Answer, Question } from './messages.ts'
+import type { Step, TraceLines } from './steps.ts'
 
 /** Asked beside the page; a new question of a kind makes the last one of that kind void. */
 export type Analyst = {

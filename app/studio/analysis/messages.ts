@@ -1,9 +1,5 @@
 import type { Analysed, Analysis } from '#scene-runtime/analyse/analyse.ts'
-import type { SimulationInput } from '#scene-runtime/core/simulation-input.ts'
-import type { Step } from './steps.ts'
-
-/** How to come to what a finding speaks of. */
-export type TraceLines = { inputs: readonly SimulationInput[]; seed: number }
+import type { Step, TraceLines } from './steps.ts'
 
 /** What the page asks of the worker. */
 export type Question = { id: number; document: unknown } & (

@@ -1,9 +1,12 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Cause, StepRecord } from '#scene-runtime/core/session.ts'
 import { inputOf } from '#scene-runtime/core/simulate.ts'
+import type { SimulationInput } from '#scene-runtime/core/simulation-input.ts'
 import { start } from '#scene-runtime/core/start.ts'
 import { advance, step } from '#scene-runtime/core/step.ts'
-import type { TraceLines } from './messages.ts'
+
+/** How to come to what a finding speaks of. */
+export type TraceLines = { inputs: readonly SimulationInput[]; seed: number }
 
 /** One step of a trace, as it is walked through on the canvas. */
 export type Step = {

@@ -135,6 +135,7 @@ function OneOf({ slot, value }: { slot: Slot<Condition>; value: Extract<Asking, 
         size="sm"
         variant="quiet"
         icon={Plus}
+        className={styles.addOne}
         onClick={() => list.set([...value.of, constant(firstValue(type ?? 'number'))])}
       >
         Another value

@@ -5,10 +5,10 @@ import { type Condition, condition } from '#scene-graph/schema/condition.ts'
 import type { Duration, Operand } from '#scene-graph/schema/values.ts'
 import { buildGraph } from '#scene-graph/testing/build.ts'
 import { useGraph } from '../editor/editor-context.tsx'
+import { choose, fill, patchDom, pick, press, readsBack, show } from '../testing/forms.tsx'
 import { askAs, howsFor, subjectOf, withSubject } from './asks.ts'
 import { ConditionEditor } from './condition-editor.tsx'
 import { useSlot } from './slot.ts'
-import { choose, fill, patchDom, pick, press, readsBack, show } from './testing.tsx'
 
 beforeAll(patchDom)
 afterEach(cleanup)

@@ -112,7 +112,14 @@ export function OptionalDuration({ slot, label, first = 10_000, fixed = false }:
   const { value } = slot
   if (value === null)
     return (
-      <Button size="sm" variant="quiet" icon={Plus} aria-label={`Set a time: ${label}`} onClick={() => slot.set(first)}>
+      <Button
+        size="sm"
+        variant="quiet"
+        icon={Plus}
+        className={styles.addOne}
+        aria-label={`Set a time: ${label}`}
+        onClick={() => slot.set(first)}
+      >
         Set a time
       </Button>
     )

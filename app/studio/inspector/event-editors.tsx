@@ -143,6 +143,7 @@ function EventData({ slot }: { slot: Slot<Record<string, Operand>> }) {
         size="sm"
         variant="quiet"
         icon={Plus}
+        className={styles.addOne}
         onClick={() => slot.set({ ...data, [freeName('value', (n) => data[n] !== undefined)]: constant('') })}
       >
         Bring a value along

@@ -11,7 +11,7 @@ import type { SceneGraph } from '#scene-graph/parse.ts'
 import type { Action } from '#scene-graph/schema/action.ts'
 import type { Condition } from '#scene-graph/schema/condition.ts'
 import type { SignalTrigger } from '#scene-graph/schema/signal-trigger.ts'
-import type { Duration, Operand, Scalar } from '#scene-graph/schema/values.ts'
+import type { Duration, Operand } from '#scene-graph/schema/values.ts'
 import { freeName } from '../model/names.ts'
 import { constant, firstValue, typeOfSignal, type ValueType } from './typed-values.ts'
 
@@ -107,6 +107,3 @@ export function signalBeside(fields: readonly Field[], record: Readonly<Record<s
   const ref = field === undefined ? null : (record[field.at] as { role: string; signal: string } | null | undefined)
   return ref === null || ref === undefined ? null : { type: 'signal', role: ref.role, signal: ref.signal }
 }
-
-/** A constant as it is typed: codes and tags are texts, whatever the keypad reports. */
-export const scalarText = (value: Scalar): string => String(value)

@@ -4,9 +4,10 @@ import { ArrowDown, ArrowUp, ChevronRight, Plus, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { Button, IconButton } from '#app/ui/button.tsx'
 import type { Field } from '#scene-graph/nodes/define-node.ts'
-import { useEditor } from '../editor/editor-context.tsx'
+import { useEditor, useGraph } from '../editor/editor-context.tsx'
 import { newId } from '../model/ids.ts'
 import { nameProblem } from '../model/names.ts'
+import { spokenRecord } from '../model/spoken.ts'
 import { AddAction, moved } from './actions-editor.tsx'
 import { AddCondition } from './condition-editor.tsx'
 import { makeSignalTrigger, SignalPicker } from './device-picker.tsx'
@@ -29,6 +30,7 @@ export type ListControlProps = {
 /** A list of records: closed rows in a line each, of which those that are worked on stand open. */
 export function ListControl({ slot, field, control, onRename }: ListControlProps) {
   const editor = useEditor()
+  const graph = useGraph()
   const { value } = slot
   // Which rows stand open, by their ids; a new one does.
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
@@ -44,6 +46,7 @@ export function ListControl({ slot, field, control, onRename }: ListControlProps
       {value.map((one, index) => {
         const id = one.id ?? String(index)
         const what = `${field.noun} ${index + 1}`
+        const said = describeItem(field.fields, spokenRecord(graph, field.fields, one))
         const shown = open.has(id)
         const place = item(slot, index, one)
         const onKeyDown = (event: KeyboardEvent) => {
@@ -60,7 +63,7 @@ export function ListControl({ slot, field, control, onRename }: ListControlProps
                 type="button"
                 className={styles.rowToggle}
                 aria-expanded={shown}
-                aria-label={`${what}: ${describeItem(field.fields, one)}`}
+                aria-label={`${what}: ${said}`}
                 aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
                 title="Alt and an arrow moves it"
                 onClick={() => toggle(id)}
@@ -68,7 +71,7 @@ export function ListControl({ slot, field, control, onRename }: ListControlProps
               >
                 <ChevronRight aria-hidden />
                 <span className={styles.rowNumber}>{index + 1}</span>
-                <span className={styles.rowText}>{describeItem(field.fields, one) || `empty ${field.noun}`}</span>
+                <span className={styles.rowText}>{said || `empty ${field.noun}`}</span>
               </button>
               <IconButton
                 icon={ArrowUp}

@@ -6,8 +6,8 @@ import { buildGraph } from '#scene-graph/testing/build.ts'
 import { useGraph } from '../editor/editor-context.tsx'
 import { indexOf } from '../model/document.ts'
 import { addNode } from '../model/nodes.ts'
+import { choose, fill, patchDom, pick, press, readsBack, show } from '../testing/forms.tsx'
 import { NodeForm } from './node-form.tsx'
-import { choose, fill, patchDom, pick, press, readsBack, show } from './testing.tsx'
 
 beforeAll(patchDom)
 afterEach(cleanup)

@@ -274,7 +274,7 @@ export function OptionalOperand({ slot, first, ...input }: OptionalOperandProps)
   const { value } = slot
   if (value === undefined)
     return (
-      <Button size="sm" variant="quiet" icon={Plus} onClick={() => slot.set(constant(first))}>
+      <Button size="sm" variant="quiet" icon={Plus} className={styles.addOne} onClick={() => slot.set(constant(first))}>
         Give {input.label.toLowerCase()}
       </Button>
     )

@@ -32,6 +32,7 @@ export function ScalarInput({ slot, label, type, optional }: ScalarProps) {
         size="sm"
         variant="quiet"
         icon={Plus}
+        className={styles.addOne}
         aria-label={`Set one: ${label}`}
         onClick={() => slot.set(firstValue(type ?? 'text'))}
       >
@@ -87,7 +88,13 @@ function Rows<Value>({ slot, label, what, add, row }: RowsProps<Value>) {
           />
         </span>
       ))}
-      <Button size="sm" variant="quiet" icon={Plus} onClick={() => slot.set([...slot.value, add()])}>
+      <Button
+        size="sm"
+        variant="quiet"
+        icon={Plus}
+        className={styles.addOne}
+        onClick={() => slot.set([...slot.value, add()])}
+      >
         Add {what}
       </Button>
     </fieldset>

@@ -40,10 +40,11 @@ export function useGraphLibrary(editor: Editor): GraphLibrary {
     () => ({
       graphs: (graphs ?? []).map(({ id, name, kind, latestVersion }) => ({ id, name, kind, latestVersion })),
       missing: new Map(
-        references.flatMap(({ key, version }): [string, string][] => {
+        references.flatMap(({ key, graph, version }): [string, string][] => {
           if (error !== null) return [[key, errorSentence(error)]]
           if (found === undefined || isPlaceholderData || found[key] !== undefined) return []
-          return [[key, version === 'latest' ? NOT_PUBLISHED : 'It has no such version.']]
+          const known = graphs?.some((g) => g.id === graph) === true
+          return [[key, !known ? UNKNOWN : version === 'latest' ? NOT_PUBLISHED : 'It has no such version.']]
         }),
       ),
     }),
@@ -51,4 +52,5 @@ export function useGraphLibrary(editor: Editor): GraphLibrary {
   )
 }
 
+const UNKNOWN = 'There is no such graph here: choose another.'
 const NOT_PUBLISHED = 'It is not published yet: publish it first, then it can be played here.'

@@ -240,9 +240,16 @@ export function inEdge(edge: Edge, to: Rename): Edge {
   }
 }
 
+/** In a record of which a form says what its fields are. */
+export const inFields = (
+  fields: readonly Field[],
+  record: Readonly<Record<string, unknown>>,
+  to: Rename,
+): Record<string, unknown> => new Renaming(to).fields(fields, record)
+
 export const inNodeData = (node: GraphNode, to: Rename): GraphNode['data'] => ({
   ...node.data,
-  ...new Renaming(to).fields(nodeDefinition(node.type).fields, node.data),
+  ...inFields(nodeDefinition(node.type).fields, node.data, to),
 })
 
 /** Renames everywhere in a document; parts that name none of it stay the same objects. */

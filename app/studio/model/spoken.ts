@@ -1,9 +1,9 @@
+import type { Field } from '#scene-graph/nodes/define-node.ts'
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
-import type { Condition } from '#scene-graph/schema/condition.ts'
 import type { Edge } from '#scene-graph/schema/document.ts'
 import { containedIn, indexOf, playedBy, titleOf } from './document.ts'
-import { inCondition, inEdge, inNodeData } from './references.ts'
+import { inEdge, inFields, inNodeData } from './references.ts'
 
 /** Sentences speak of nodes by their names, where documents name ids. */
 const titleIn =
@@ -30,8 +30,12 @@ const NONE: readonly string[] = []
 /** An edge as it is described: with names for ids. */
 export const spokenEdge = (graph: SceneGraph, edge: Edge): Edge => inEdge(edge, { node: titleIn(graph) })
 
-export const spokenCondition = (graph: SceneGraph, condition: Condition): Condition =>
-  inCondition(condition, { node: titleIn(graph) })
+/** A record of a form, as it is described. */
+export const spokenRecord = (
+  graph: SceneGraph,
+  fields: readonly Field[],
+  record: Readonly<Record<string, unknown>>,
+): Record<string, unknown> => inFields(fields, record, { node: titleIn(graph) })
 
 /** The line on a node's card: what it waits for or does. */
 export function lineOf(graph: SceneGraph, node: GraphNode): string {

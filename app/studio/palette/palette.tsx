@@ -38,7 +38,9 @@ export function Palette({ onAdd, disabled }: { onAdd: (type: string) => void; di
           if (types.length === 0) return null
           return (
             <div key={family} className={styles.group}>
-              <h3 className={styles.heading}>{label}</h3>
+              <h3 className={styles.heading} data-family={family}>
+                {label}
+              </h3>
               <ul className={styles.items}>
                 {types.map((definition) => (
                   <li key={definition.type}>
