@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { NODES } from '#scene-graph/nodes/registry.ts'
 import { parseDocument, type SceneGraph } from '#scene-graph/parse.ts'
 import type { Bindings } from '#wire/session-messages.ts'
 import { align, distribute, groupNodes, nudge, ungroup } from './arrange.ts'
@@ -12,7 +13,7 @@ import { addNode, moveNodes, removeElements, renameNode, reparent, resizeNode, s
 import { addRole, removeRole, renameRole, roleForDevice } from './roles.ts'
 import { addVariable, removeVariable, renameVariable, setVariable } from './variables.ts'
 
-const TYPES = ['state', 'group', 'parallel', 'decision', 'end', 'cue', 'delay', 'gate', 'note']
+const TYPES = [...NODES.keys()]
 const NAMES = ['door', 'lamp', 'count', '2bad', '', 'x y']
 
 /** One thing that a person may do, with everything it needs drawn beforehand: `a`, `b` choose among what is there. */
@@ -35,7 +36,7 @@ function play(graph: SceneGraph, m: Move, newId: () => string): SceneGraph {
   const other = NAMES[m.b % NAMES.length] ?? ''
   const at = { x: m.x, y: m.y }
   const some = [node(m.a), node(m.b), node(m.word)]
-  const rooms = graph.nodes.filter((n) => n.type === 'group' || n.type === 'parallel')
+  const rooms = graph.nodes.filter((n) => NODES.get(n.type)?.container === true)
   const room = m.b % 3 === 0 ? null : (rooms[m.b % Math.max(1, rooms.length)]?.id ?? null)
   const device = {
     controller: 'c1',
