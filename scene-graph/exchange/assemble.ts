@@ -40,6 +40,7 @@ class Assembly {
   private readonly nodes: NodeJson[] = []
   private readonly edges: EdgeJson[] = []
   private readonly states = new Map<string, ChartState>()
+  private readonly parents = new Map<string, ChartState>()
   /** States whose end others listen to. */
   private readonly heard = new Set<string>()
 
@@ -50,6 +51,7 @@ class Assembly {
     const collect = (state: ChartState): void => {
       this.ids.take(state.id)
       this.states.set(state.id, state)
+      for (const child of state.children) this.parents.set(child.id, state)
       state.children.forEach(collect)
       for (const { own } of state.transitions) if (own !== null) this.ids.take(own.id)
     }
@@ -248,9 +250,44 @@ class Assembly {
       return { target: this.decide(state, 'again', [state.id], []), alsoTargets: [], actions }
     // A history leads to one state and does nothing: what is more is done by a decision on the way.
     const history = state.kind === 'shallow' || state.kind === 'deep'
+    const parent = this.parents.get(state.id)
+    if (history && own === null && parent?.kind === 'parallel')
+      return { target: this.firstBeside(state, parent, targets, actions), alsoTargets: [], actions: [] }
     if (history && own === null && (actions.length > 0 || alsoTargets.length > 0))
       return { target: this.decide(state, 'first', targets, actions), alsoTargets: [], actions: [] }
     return { target, alsoTargets, actions }
+  }
+
+  /**
+   * Where the history of a parallel leads the first time. A decision would stand outside of it, where no history may
+   * lead; and regions that start where they would anyway need not be named.
+   */
+  private firstBeside(
+    state: ChartState,
+    parallel: ChartState,
+    targets: readonly string[],
+    actions: readonly Action[],
+  ): string | null {
+    const named = targets.filter((target) => !this.startsThere(target, parallel))
+    if (named.length > 1)
+      this.losses.add(
+        'history/several',
+        `“${state.id}” leads to one state the first time: the other regions start where they begin`,
+        state.place,
+      )
+    if (actions.length > 0)
+      this.losses.add('history/actions', `what is done when “${state.id}” leads on is left out`, state.place)
+    return named[0] ?? targets[0] ?? null
+  }
+
+  /** Whether a state is entered when nothing but the container is named. */
+  private startsThere(id: string, container: ChartState): boolean {
+    for (let at = id, up = this.parents.get(at); up !== container; at = up.id, up = this.parents.get(at)) {
+      if (up === undefined) return false
+      const { targets, actions } = up.initial ?? { targets: [], actions: [] }
+      if (up.kind !== 'parallel' && (actions.length > 0 || targets.length !== 1 || targets[0] !== at)) return false
+    }
+    return true
   }
 
   /**

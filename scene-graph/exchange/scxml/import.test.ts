@@ -110,3 +110,20 @@ describe('what a <final> does on exit', () => {
     expect(inside('<if cond="n === 1"><else/></if>')).toEqual([])
   })
 })
+
+describe('the history of a parallel', () => {
+  const first = (transition: string) => {
+    const { graph, lost } = document(
+      `<parallel id="p"><history id="h">${transition}</history>
+      <state id="a"><state id="a1"/><state id="a2"/></state><state id="b"><state id="b1"/><state id="b2"/></state></parallel>`,
+    )
+    const [edge] = graph.edges.filter(({ source }) => source === 'h')
+    return [edge?.target, ...lost.map(({ code }) => code)]
+  }
+  it('leads to the one state that is not where its region begins', () => {
+    expect(first('<transition target="a1 b1"/>')).toEqual(['a1'])
+    expect(first('<transition target="a1 b2"/>')).toEqual(['b2'])
+    expect(first('<transition target="a2 b2"/>')).toEqual(['a2', 'history/several'])
+    expect(first('<transition target="a2"><log/></transition>')).toEqual(['a2', 'history/actions'])
+  })
+})
