@@ -2,9 +2,10 @@ import { NODES } from '../nodes/registry.ts'
 import { parseDocument, type SceneGraph } from '../parse.ts'
 import type { Action } from '../schema/action.ts'
 import { SCHEMA_VERSION } from '../schema/document.ts'
-import type { Chart, ChartInitial, ChartState, ChartTransition, OwnNode } from './chart.ts'
+import type { Chart, ChartInitial, ChartState, ChartTransition } from './chart.ts'
 import { ForeignError, type Losses } from './foreign-error.ts'
-import { toEventName, toId, Unique } from './names.ts'
+import { isRecord, toEventName, toId, Unique } from './names.ts'
+import { fits, variablesOf } from './own.ts'
 
 type NodeJson = { id: string; type: string; parentId: string | null; data: Record<string, unknown>; view?: unknown }
 type EdgeJson = { id: string; source: string; order: number } & Record<string, unknown>
@@ -96,7 +97,7 @@ class Assembly {
       description: chart.description.slice(0, 5_000),
       ...header,
       initial: kept ? null : initial,
-      variables: this.variables(header.variables),
+      variables: variablesOf(chart, header.variables),
       nodes: [...nodes, ...rest.nodes],
       edges: [...edges, ...rest.edges],
     }
@@ -339,21 +340,6 @@ class Assembly {
     }
   }
 
-  private variables(header: unknown): unknown {
-    const known = isRecord(header) ? header : {}
-    const { variables } = this.chart
-    return Object.fromEntries([
-      // What our export said of a variable, with the initial value that stands beside it now.
-      ...Object.entries(known).map(([name, said]) => [
-        name,
-        isRecord(said) && variables[name] !== undefined && typeof said.initial === typeof variables[name].initial
-          ? { ...said, initial: variables[name].initial }
-          : said,
-      ]),
-      ...Object.entries(variables).filter(([name]) => !Object.hasOwn(known, name)),
-    ])
-  }
-
   /** Nodes and edges in the order that our export had them in, and what has no place in the other format. */
   private restored() {
     const { own } = this.chart
@@ -392,27 +378,6 @@ const doneEvent = (state: string): string => toEventName(`done.state.${state}`)
 const firstOf = (states: readonly ChartState[]): string | null => states[0]?.id ?? null
 const firstActive = (nodes: readonly NodeJson[]): string | null =>
   nodes.find((n) => n.parentId === null && n.type !== 'note' && n.type !== 'frame')?.id ?? null
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Whether a node that our export described can still be what stands in the chart. */
-function fits(own: OwnNode, state: ChartState): boolean {
-  if (!NODES.has(own.type)) return false
-  switch (state.kind) {
-    case 'end':
-      return own.type === 'end'
-    case 'shallow':
-    case 'deep':
-      return own.type === 'history'
-    case 'parallel':
-      return own.type === 'parallel'
-    case 'group':
-      return !['end', 'history', 'parallel'].includes(own.type)
-    case 'state':
-      return own.type !== 'end' && own.type !== 'history'
-  }
-}
 
 /** Whether there is anything in an action that could be noticed. */
 const doesAnything = (action: Action): boolean =>

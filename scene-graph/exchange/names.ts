@@ -68,3 +68,6 @@ export function isDeep(value: unknown): boolean {
   }
   return false
 }
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

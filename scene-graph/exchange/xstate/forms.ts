@@ -4,7 +4,7 @@ import { type Action, action as actionSchema } from '../../schema/action.ts'
 import { type Condition, condition as conditionSchema } from '../../schema/condition.ts'
 import type { Edge } from '../../schema/document.ts'
 import type { Operand, Scalar } from '../../schema/values.ts'
-import { isRecord } from '../assemble.ts'
+import { isRecord } from '../names.ts'
 
 /** Where in a state's configuration a transition stands. */
 export type Slot = { readonly at: 'on' | 'after' | 'always' | 'onDone' | 'history'; readonly key: string }

@@ -1,7 +1,7 @@
 import type { SceneGraph } from '../../parse.ts'
-import { assemble, isRecord } from '../assemble.ts'
+import { assemble } from '../assemble.ts'
 import { ForeignError, type Loss, Losses } from '../foreign-error.ts'
-import { isDeep, MAX_DEPTH } from '../names.ts'
+import { isDeep, isRecord, MAX_DEPTH } from '../names.ts'
 import { readXState, type XStateVersion } from './read.ts'
 import { isStatelyGraph, statelyConfig } from './stately-graph.ts'
 

@@ -1,9 +1,8 @@
 import type { Lowering } from '../../nodes/define-node.ts'
 import { NODES } from '../../nodes/registry.ts'
-import { isRecord } from '../assemble.ts'
 import type { OwnNode } from '../chart.ts'
 import { ForeignError } from '../foreign-error.ts'
-import { toId, Unique } from '../names.ts'
+import { isRecord, toId, Unique } from '../names.ts'
 
 /** A state of an XState configuration with its place in the tree and the id that its node will have. */
 export type RawState = {

@@ -1,5 +1,5 @@
-import { isRecord } from '../assemble.ts'
 import { ForeignError } from '../foreign-error.ts'
+import { isRecord } from '../names.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -1,13 +1,12 @@
 import type { Action } from '../../schema/action.ts'
 import type { Condition } from '../../schema/condition.ts'
 import { type Duration, type Operand, scalar } from '../../schema/values.ts'
-import { isRecord } from '../assemble.ts'
 import type { ChartVariable } from '../chart.ts'
 import { firstThatHolds } from '../choice.ts'
 import { JsProblem } from '../ecmascript/parse.ts'
 import { type JsScope, translateCondition, translateValue, typeOfScalar } from '../ecmascript/translate.ts'
 import type { Losses, Place } from '../foreign-error.ts'
-import { toEventName, toId, toName, Unique } from '../names.ts'
+import { isRecord, toEventName, toId, toName, Unique } from '../names.ts'
 import { conditionIn, ourAction } from './forms.ts'
 
 /** What a named delay lasts here, ms: long enough to be seen, short enough to wait for. */
