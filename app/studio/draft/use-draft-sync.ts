@@ -1,8 +1,9 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { isTRPCClientError } from '@trpc/client'
 import { useEffect, useState } from 'react'
-import { useTRPCClient } from '#app/shell/trpc.ts'
+import { useTRPC, useTRPCClient } from '#app/shell/trpc.ts'
 import { errorSentence } from '#app/ui/error-sentence.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import type { AppRouter } from '#server/api/router.ts'
@@ -27,11 +28,22 @@ const sameDraft = (a: SceneGraph, b: SceneGraph): boolean =>
 /** Saves an editor's document as it changes. */
 export function useDraftSync(editor: Editor, graphId: string, revision: number, unsaved: boolean): DraftSync {
   const api = useTRPCClient()
+  const trpc = useTRPC()
+  const client = useQueryClient()
   const [sync] = useState(() =>
     createDraftSync(
       { document: alone(editor.graph()), revision, unsaved },
       {
-        save: (baseRevision, document) => api.graphs.saveDraft.mutate({ id: graphId, baseRevision, document }),
+        save: async (baseRevision, document) => {
+          const saved = await api.graphs.saveDraft.mutate({ id: graphId, baseRevision, document })
+          // Who comes back to this graph begins with what was saved, not with what was loaded before.
+          client.setQueryData(trpc.graphs.get.queryKey({ id: graphId }), (known) =>
+            known === undefined
+              ? known
+              : { ...known, draft: { ...known.draft, document, revision: saved.revision, updatedAt: Date.now() } },
+          )
+          return saved
+        },
         failureOf,
         keep: (kept) => keepDraft(graphId, kept),
         schedule: (after, run) => {
