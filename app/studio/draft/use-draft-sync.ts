@@ -38,9 +38,7 @@ export function useDraftSync(editor: Editor, graphId: string, revision: number, 
           const saved = await api.graphs.saveDraft.mutate({ id: graphId, baseRevision, document })
           // Who comes back to this graph begins with what was saved, not with what was loaded before.
           client.setQueryData(trpc.graphs.get.queryKey({ id: graphId }), (known) =>
-            known === undefined
-              ? known
-              : { ...known, draft: { ...known.draft, document, revision: saved.revision, updatedAt: Date.now() } },
+            known === undefined ? known : { ...known, draft: { ...known.draft, document, revision: saved.revision } },
           )
           return saved
         },
