@@ -1,7 +1,7 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import { validate } from '#scene-graph/validate/validate.ts'
-import { simulate } from '#scene-runtime/core/simulate.ts'
+import { simulate, traceText } from '#scene-runtime/core/simulate.ts'
 import type { SimulationInput } from '#scene-runtime/core/simulation-input.ts'
 import { compiledOrFindings } from './compile.ts'
 import { besideInputs, formatFinding, readInputs, Unusable } from './files.ts'
@@ -33,7 +33,7 @@ export function simulateCommand(file: string, options: SimulateOptions, io: Io):
     versions.set(line.reload, version)
   }
   checkNames(options.inputs, inputs, graphs)
-  for (const line of simulate(compiled, inputs, { seed: options.seed, versions })) io.out(JSON.stringify(line))
+  for (const line of simulate(compiled, inputs, { seed: options.seed, versions })) io.out(traceText(line))
   return 0
 }
 

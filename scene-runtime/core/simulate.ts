@@ -119,6 +119,25 @@ function traceLine(record: StepRecord, cause?: Record<string, unknown>): TraceLi
 
 const NONE: readonly never[] = []
 
+/** A line of a trace as JSON. What is the same object as in lines before has the same text. */
+export function traceText({ seq, at, cause, active, outcome, commands, effects, variables }: TraceLine): string {
+  return (
+    `{"seq":${seq},"at":${at},"cause":${JSON.stringify(cause)},"active":${sameText(active)}` +
+    `,"outcome":${outcome === null ? 'null' : JSON.stringify(outcome)},"commands":${sameText(commands)}` +
+    `,"effects":${sameText(effects)},"variables":${sameText(variables)}}`
+  )
+}
+
+const texts = new WeakMap<object, string>()
+
+function sameText(value: object): string {
+  const known = texts.get(value)
+  if (known !== undefined) return known
+  const text = JSON.stringify(value)
+  texts.set(value, text)
+  return text
+}
+
 const commandsOf = (effects: readonly Effect[]): TraceLine['commands'] =>
   effects.flatMap((e) =>
     e.type === 'command' ? [{ id: e.id, role: e.role, command: e.command, params: e.params }] : [],
