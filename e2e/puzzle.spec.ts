@@ -58,7 +58,8 @@ test('a code puzzle is drawn, published, watched and solved', async ({ page }) =
       await board.press('00')
       await expect(puzzle).toContainText('0 of 4')
       await board.press('4711')
-      await expect(page.getByText(/Game over: solved/)).toBeVisible()
+      // The story below tells of the games before as well.
+      await expect(page.getByText('Stood at Won')).toBeVisible()
     })
   } finally {
     await board.end()
