@@ -4,9 +4,9 @@ import type { Service } from '#platform/lifecycle.ts'
 import type { Log } from '#platform/log.ts'
 import { counter, gauge } from '#platform/metrics.ts'
 import { JOURNAL_WRITER_LEASE, JOURNALS, sessionJournal, sessionSnapshot, sessionView } from '#wire/channels.ts'
+import { type JournalRecord, journalRecord } from '../core/journal.ts'
+import { readJson } from '../core/read-json.ts'
 import type { Clock } from './clock.ts'
-import { type JournalRecord, journalRecord } from './journal.ts'
-import { readJson } from './read-json.ts'
 import { timeOf } from './stream-id.ts'
 
 const POLL_MS = 250

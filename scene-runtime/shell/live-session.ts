@@ -1,58 +1,17 @@
-import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { SessionStart } from '#wire/session-messages.ts'
 import type { SessionView } from '#wire/session-view.ts'
-import type { Session, StepRecord } from '../core/session.ts'
-import type { Core } from './core.ts'
-import type { Item } from './journal.ts'
+import type { Core } from '../core/core.ts'
+import type { Game } from '../core/game.ts'
 
-/** A game that a room's runner plays. */
-export type Live = {
-  /** As it was started, with the version, graph name and bindings that it has now. */
-  start: SessionStart
-  compiled: Compiled
-  session: Session
-  /** Set: a step threw (RT9). The state is the one before it; nothing but the GM or a new version moves it. */
-  fault: string | null
+/** A game that a room's runner plays: it moves. */
+export type Live = { -readonly [K in keyof Game]: Game[K] } & {
   /** Time part of its last journal entry's id. */
   lastEntry: number
   /** Journal records since the last snapshot. */
   sinceSnapshot: number
 }
 
-export type Playable = Pick<Live, 'compiled' | 'session' | 'fault'>
-export type Played = { session: Session; fault: string | null; records: readonly StepRecord[] }
-
-/** Gives the core one item. What recovery replays and what live play does is this same function. */
-export function play(core: Core, { compiled, session, fault }: Playable, item: Item): Played {
-  if (fault !== null) return playFaulted(session, fault, item)
-  switch (item.type) {
-    case 'input':
-      return { fault, ...core.step(compiled, session, item.input) }
-    case 'advance':
-      return { fault, ...core.advance(compiled, session, item.to) }
-    case 'recover':
-      if (!session.timers.some((timer) => timer.timing.restart === 'pauses')) return { fault, session, records: [] }
-      return { fault, session: core.recover(session, item.at, item.died_at), records: [] }
-  }
-}
-
-/** A faulted game is ended by the GM, or taken up again before the step that threw; everything else passes it by. */
-function playFaulted(session: Session, fault: string, item: Item): Played {
-  if (item.type === 'input' && item.input.type === 'end') {
-    const { at } = item.input
-    return {
-      session: { ...session, at, status: 'abandoned', outcome: 'aborted', endedAt: at, timers: [], pending: [] },
-      fault: null,
-      records: [],
-    }
-  }
-  if (item.type === 'input' && item.input.type === 'resume') return { session, fault: null, records: [] }
-  return { session, fault, records: [] }
-}
-
-export const isOver = (session: Session): boolean => session.status === 'completed' || session.status === 'abandoned'
-
-export function viewOfLive(core: Core, live: Pick<Live, 'start' | 'compiled' | 'session' | 'fault'>): SessionView {
+export function viewOfLive(core: Core, live: Game): SessionView {
   const view: SessionView = {
     ...core.viewOf(live.compiled, live.session),
     graph_id: live.start.graph_id,

@@ -1,8 +1,8 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { ScenePublished, SessionStart } from '#wire/session-messages.ts'
 import type { ReloadReport } from '#wire/session-view.ts'
+import type { Core } from '../core/core.ts'
 import type { Known, Session, StepRecord } from '../core/session.ts'
-import type { Core } from './core.ts'
 import type { Live } from './live-session.ts'
 
 export type Move = {

@@ -1,12 +1,12 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestRedis } from '#platform/testing/redis.ts'
-import { roomCursor, roomPresence, roomStream } from '#wire/channels.ts'
+import { graphVersion, roomCursor, roomPresence, roomStream } from '#wire/channels.ts'
+import { createVersions } from '../core/versions.ts'
 import { core } from './core.ts'
 import { loadRoom } from './room-load.ts'
 import { knownOf } from './room-values.ts'
 import { testRoom } from './testing/room.ts'
-import { createVersions } from './versions.ts'
 
 let server: Awaited<ReturnType<typeof startTestRedis>>
 let redis: Redis
@@ -21,7 +21,13 @@ afterAll(async () => {
   await server.stop()
 })
 
-const load = (room: ReturnType<typeof testRoom>) => loadRoom(redis, room.address, core, createVersions(redis, core))
+const load = (room: ReturnType<typeof testRoom>) =>
+  loadRoom(
+    redis,
+    room.address,
+    core,
+    createVersions((hash) => redis.get(graphVersion(hash)), core),
+  )
 const BUTTON = { button: { controller_id: 'board', device_id: 'button' } }
 
 describe('a room as its cursor left it', () => {

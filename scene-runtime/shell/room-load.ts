@@ -15,15 +15,15 @@ import { scalar } from '#wire/json.ts'
 import type { RoomAddress } from '#wire/names.ts'
 import { type SessionStart, sessionStart } from '#wire/session-messages.ts'
 import { type SessionView, sessionView } from '#wire/session-view.ts'
-import type { Core } from './core.ts'
+import type { Core } from '../core/core.ts'
+import { journalRecord } from '../core/journal.ts'
+import { readJson } from '../core/read-json.ts'
+import { journalAfter, RecoveryFailed, readEntries, readSnapshot, recoverGame } from '../core/recovery.ts'
+import type { Versions } from '../core/versions.ts'
 import { readEvent } from './inputs.ts'
-import { journalRecord, type Snapshot, snapshot } from './journal.ts'
 import type { Live } from './live-session.ts'
-import { readJson } from './read-json.ts'
-import { type JournalEntry, RecoveryFailed, replay } from './replay.ts'
 import { emptyValues, forget, keysOf, learn, type RoomValues, signalsOf } from './room-values.ts'
 import { isAfter, STREAM_START, timeOf } from './stream-id.ts'
-import type { Versions } from './versions.ts'
 
 /** A game of the room that could not be brought back, and why. */
 export type Unplayable = {
@@ -106,28 +106,12 @@ async function readView(redis: Redis, session: string): Promise<SessionView | nu
   return view.success ? view.data : null
 }
 
-async function loadSession(redis: Redis, start: SessionStart, core: Core, versions: Versions) {
-  const taken = readSnapshot((await redis.get(sessionSnapshot(start.session_id))) ?? '')
-  // Without a snapshot that can be read, the journal has it all from the start.
-  const from: Snapshot | null = taken?.start.session_id === start.session_id ? taken : null
-  const entries = await readJournal(redis, start.session_id, from === null ? '-' : `(${from.entry}`)
-  return replay(core, versions, from, entries)
-}
-
-function readSnapshot(text: string): Snapshot | null {
-  const parsed = snapshot.safeParse(readJson(text))
-  return parsed.success ? parsed.data : null
-}
-
-async function readJournal(redis: Redis, session: string, after: string): Promise<JournalEntry[]> {
-  const entries: JournalEntry[] = []
-  for (const [entry, fields] of await redis.xrange(sessionJournal(session), after, '+')) {
-    const record = journalRecord.safeParse(readJson(fields[1] ?? ''))
-    if (!record.success)
-      throw new RecoveryFailed(`journal entry ${entry} can not be read: ${z.prettifyError(record.error)}`)
-    entries.push({ entry, record: record.data })
-  }
-  return entries
+async function loadSession(redis: Redis, { session_id }: SessionStart, core: Core, versions: Versions) {
+  const from = readSnapshot(session_id, await redis.get(sessionSnapshot(session_id)))
+  const entries = readEntries(await redis.xrange(sessionJournal(session_id), journalAfter(from), '+'))
+  const { game, last } = await recoverGame(core, versions, from, entries)
+  const live: Live = { ...game, lastEntry: timeOf(last), sinceSnapshot: entries.length }
+  return { live, replayed: entries.length }
 }
 
 const lastValue = z.object({ value: scalar })

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '#platform/log.ts'
 import { startTestRedis } from '#platform/testing/redis.ts'
 import { until } from '#platform/testing/until.ts'
-import { roomCursor, roomLease, roomStream, sessionView } from '#wire/channels.ts'
+import { graphVersion, roomCursor, roomLease, roomStream, sessionView } from '#wire/channels.ts'
+import { createVersions, type Version } from '../core/versions.ts'
 import { systemClock } from './clock.ts'
 import { core } from './core.ts'
 import { claim } from './leases.ts'
@@ -12,7 +13,6 @@ import { createRoomRunner, type RoomRunner } from './room-runner.ts'
 import { testRoom } from './testing/room.ts'
 import { loop } from './testing/scenes.ts'
 import { createTimers } from './timers.ts'
-import { createVersions, type Version } from './versions.ts'
 
 const log = createLog('test', { level: 'silent' })
 let server: Awaited<ReturnType<typeof startTestRedis>>
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 /** A runner that is fed by hand, whose versions come when the test lets them. */
 async function openRunner(room: ReturnType<typeof testRoom>, clock = systemClock) {
-  const versions = createVersions(redis, core)
+  const versions = createVersions((hash) => redis.get(graphVersion(hash)), core)
   let gate: Promise<void> | null = null
   const errors: Error[] = []
   const token = (await claim(redis, room.address, Date.now())) ?? 0

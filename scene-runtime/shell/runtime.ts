@@ -3,15 +3,16 @@ import type { Redis } from 'ioredis'
 import type { Service } from '#platform/lifecycle.ts'
 import type { Log } from '#platform/log.ts'
 import { connectRedis } from '#platform/redis.ts'
-import { ROOMS_NUDGE } from '#wire/channels.ts'
+import { graphVersion, ROOMS_NUDGE } from '#wire/channels.ts'
+import type { Core } from '../core/core.ts'
+import { createVersions } from '../core/versions.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { type Core, core as realCore } from './core.ts'
+import { core as realCore } from './core.ts'
 import { runtimeMetrics } from './metrics.ts'
 import { createReader } from './reader.ts'
 import { createRoomRunner, type RoomRunner } from './room-runner.ts'
 import { createSupervisor } from './supervisor.ts'
 import { createTimers } from './timers.ts'
-import { createVersions } from './versions.ts'
 
 /** A connection on which no answer came for this long is broken, although nobody said so, ms. */
 const SILENCE_MS = 5000
@@ -43,7 +44,7 @@ export function createRuntime(options: { redisUrl: string; log: Log; clock?: Clo
     const blocking = connectRedis(redisUrl, { name: 'scene-runtime-reader', log, ...once })
     const nudges = connectRedis(redisUrl, { name: 'scene-runtime-nudges', log, maxRetriesPerRequest: null })
     const timers = createTimers(clock)
-    const versions = createVersions(redis, core)
+    const versions = createVersions((hash) => redis.get(graphVersion(hash)), core)
     const supervisor = createSupervisor({
       process,
       redis,

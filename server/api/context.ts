@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { PrismaClient } from '#generated/prisma/client.ts'
 import type { Log } from '#platform/log.ts'
+import type { Versions } from '#scene-runtime/core/versions.ts'
 import type { Auth } from './auth.ts'
 import type { Caller } from './caller.ts'
 import type { NewPerson, PersonAdded } from './people/add-person.ts'
@@ -13,6 +14,8 @@ export type Deps = {
   auth: Auth
   log: Log
   realtime: { secret: string; port: number }
+  /** Published versions as the runtime reads them, compiled. */
+  versions: Versions
   /** Epoch ms. */
   now(): number
 }
@@ -27,6 +30,7 @@ export type FeatureContext = {
   redis: Redis
   log: Log
   realtime: Deps['realtime']
+  versions: Versions
   traceId: string
   now(): number
   /** Gives a person a place in the caller's tenant; accounts themselves belong to no tenant. */
@@ -36,4 +40,4 @@ export type FeatureContext = {
 }
 
 /** What is needed to do something in a tenant's name, whoever asks: a person, or a game of theirs. */
-export type ActingContext = Omit<FeatureContext, 'realtime' | 'addPerson' | 'onlyTenant'>
+export type ActingContext = Omit<FeatureContext, 'realtime' | 'versions' | 'addPerson' | 'onlyTenant'>

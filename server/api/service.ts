@@ -5,6 +5,9 @@ import type { Service } from '#platform/lifecycle.ts'
 import { createLog } from '#platform/log.ts'
 import { connectPrisma } from '#platform/postgres.ts'
 import { connectRedis } from '#platform/redis.ts'
+import { core } from '#scene-runtime/core/core.ts'
+import { createVersions } from '#scene-runtime/core/versions.ts'
+import { graphVersion } from '#wire/channels.ts'
 import { createAuth } from './auth.ts'
 import { createHttp } from './http.ts'
 import { createSceneStarter } from './sessions/scene-starter.ts'
@@ -44,8 +47,9 @@ export function createApiService(config: Config): Service & { port(): number } {
         await prisma.$disconnect()
       }
       const auth = createAuth({ prisma, secret, publicUrl: config.publicUrl, log })
+      const versions = createVersions((hash) => redis.get(graphVersion(hash)), core)
       const app = createHttp({
-        deps: { prisma, redis, auth, log, realtime, now: Date.now },
+        deps: { prisma, redis, auth, log, realtime, versions, now: Date.now },
         publicUrl: config.publicUrl,
         internalToken: config.internalToken,
         checks: [

@@ -77,6 +77,7 @@ const allowed = t.middleware(async ({ ctx, meta, path, getRawInput, next }) => {
     redis: deps.redis,
     log: deps.log,
     realtime: deps.realtime,
+    versions: deps.versions,
     traceId,
     now: deps.now,
     addPerson: (person) => addPerson(deps.prisma, { tenantId: caller.tenant.id, by: caller.user.email }, person),

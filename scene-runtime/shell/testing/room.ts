@@ -12,7 +12,7 @@ import type { DeviceCommand } from '#wire/messages/command.ts'
 import { deviceCommand } from '#wire/messages/command.ts'
 import type { Bindings, SessionCommand } from '#wire/session-messages.ts'
 import { type SessionView, sessionView as viewSchema } from '#wire/session-view.ts'
-import { type JournalRecord, journalRecord } from '../journal.ts'
+import { type JournalRecord, journalRecord } from '../../core/journal.ts'
 import { BINDINGS, hashOf } from './scenes.ts'
 
 /** A room as the gateway and the API write to it, for tests. */

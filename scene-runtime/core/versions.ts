@@ -1,7 +1,5 @@
-import type { Redis } from 'ioredis'
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import { hashOf } from '#scene-graph/hash.ts'
-import { graphVersion } from '#wire/channels.ts'
 import type { Core } from './core.ts'
 
 export type Version = { ok: true; compiled: Compiled } | { ok: false; reason: string }
@@ -16,13 +14,16 @@ export type Versions = {
 /** Compiled versions kept; a version in use is also held by its sessions. */
 const KEPT = 64
 
-/** Published versions, compiled once and shared by all sessions of the process. */
-export function createVersions(redis: Redis, core: Core): Versions {
+/**
+ * Published versions, compiled once and shared by all sessions of the process. `read` gives the document that was
+ * published under a hash, as text, or null.
+ */
+export function createVersions(read: (hash: string) => Promise<string | null>, core: Pick<Core, 'load'>): Versions {
   const compiled = new Map<string, Version>()
   const loading = new Map<string, Promise<Version>>()
 
   async function fetchVersion(hash: string): Promise<Version> {
-    const text = await redis.get(graphVersion(hash))
+    const text = await read(hash)
     if (text === null) return { ok: false, reason: `version ${hash.slice(0, 12)} is not in Redis: publish it again` }
     const version = compileText(core, text, hash)
     // What is wrong now may be mended by publishing again, so only what works is kept.
@@ -48,7 +49,7 @@ export function createVersions(redis: Redis, core: Core): Versions {
   }
 }
 
-function compileText(core: Core, text: string, hash: string): Version {
+function compileText(core: Pick<Core, 'load'>, text: string, hash: string): Version {
   try {
     const document: unknown = JSON.parse(text)
     const compiled = core.load(document)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { scalar } from '#wire/json.ts'
 import { bindings, sessionStart } from '#wire/session-messages.ts'
 import { reloadReport } from '#wire/session-view.ts'
-import type { Input, Session, StepRecord } from '../core/session.ts'
+import type { Input, Session, StepRecord } from './session.ts'
 
 /**
  * A session's journal: a Redis stream (`sessionJournal`) whose entries have one field, `record`, with one of these as
