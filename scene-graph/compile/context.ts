@@ -1,4 +1,5 @@
 import type { Scalar } from '../schema/values.ts'
+import type { MachineEvent } from './machine-event.ts'
 
 /**
  * What a machine's guards and actions read and write. It travels inside XState's snapshot as plain data. Values that
@@ -15,6 +16,8 @@ export type Context = {
   readonly variables: Readonly<Record<string, Scalar>>
   /** What the last named event brought along. */
   readonly payload: Readonly<Record<string, Scalar>>
+  /** What the events bring along that the game told itself in the step under way, in their order; at rest none. */
+  readonly raised: readonly Readonly<Record<string, Scalar>>[]
   /** When the game started, ms. */
   readonly startedAt: number
   /** Decides what `random` nodes draw (SG10). */
@@ -41,8 +44,18 @@ export type Health = 'online' | 'offline'
 
 export const signalKey = (role: string, signal: string): string => `${role}.${signal}`
 
+const NONE: Context['raised'] = []
+
+/** The context as whoever takes the event sees it: with what that event brought along. */
+export const heard = (context: Context, { raised }: MachineEvent): Context =>
+  raised === undefined ? context : withFacts(context, { payload: context.raised[raised] ?? {} })
+
+/** Once the step has come to rest nobody asks any more. */
+export const forgetRaised = (context: Context): Context =>
+  context.raised === undefined || context.raised.length === 0 ? context : withFacts(context, { raised: NONE })
+
 export function initialContext(now: number, seed: number, variables: Readonly<Record<string, Scalar>>): Context {
-  const nothing = { signals: {}, health: {}, payload: {}, draws: {}, active: {}, timers: {} }
+  const nothing = { signals: {}, health: {}, payload: {}, raised: NONE, draws: {}, active: {}, timers: {} }
   return {
     ...nothing,
     now,
@@ -67,6 +80,8 @@ export function withFacts(context: Context, facts: Partial<Context>): Context {
     health: facts.health ?? context.health,
     variables: facts.variables ?? context.variables,
     payload: facts.payload ?? context.payload,
+    // A session that was stored by an older program has none.
+    raised: facts.raised ?? context.raised ?? NONE,
     draws: facts.draws ?? context.draws,
     active: facts.active ?? context.active,
     timers: facts.timers ?? context.timers,

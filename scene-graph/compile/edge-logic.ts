@@ -2,7 +2,7 @@ import { type ClockRead, compileCondition, type Memory, occurrence } from '../co
 import type { Language, Test } from '../conditions/operands.ts'
 import type { Lowering } from '../nodes/define-node.ts'
 import type { Edge } from '../schema/document.ts'
-import type { Context } from './context.ts'
+import { type Context, heard } from './context.ts'
 import type { MachineEvent } from './machine-event.ts'
 import { namedEvent } from './names.ts'
 import type { PlannedNode } from './plan.ts'
@@ -27,7 +27,7 @@ export function edgeLogic(edge: Edge, source: PlannedNode, language: Language): 
   const allowed: Test = guard === null ? () => true : guard.test
   const logic = (passes: EdgeLogic['passes']): EdgeLogic => ({
     edge,
-    passes: (context, event) => passes(context, event) && allowed(context),
+    passes: (context, event) => passes(context, event) && allowed(heard(context, event)),
     condition: null,
     memory: guard?.memory ?? [],
     clocks: [],

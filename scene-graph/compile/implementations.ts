@@ -4,7 +4,7 @@ import { type Language, readDuration, readNow, type Test } from '../conditions/o
 import type { Action, IfAction, SetAction } from '../schema/action.ts'
 import type { Condition } from '../schema/condition.ts'
 import type { Duration, Operand, Scalar } from '../schema/values.ts'
-import { type Context, withFacts } from './context.ts'
+import { type Context, heard, withFacts } from './context.ts'
 import { draw } from './draw.ts'
 import type { EdgeLogic } from './edge-logic.ts'
 import { actionConfigs, type GuardConfig } from './machine-config.ts'
@@ -40,8 +40,11 @@ export function contextChanges(logic: Logic) {
         : context,
     payload: (context: Context, params: { action: Action }): Context =>
       params.action.type === 'emit'
-        ? withFacts(context, { payload: resolve(params.action.data, context, logic.language) })
+        ? withFacts(context, {
+            raised: [...context.raised, resolve(params.action.data, context, logic.language)],
+          })
         : context,
+    heard: (context: Context, _: unknown, event: MachineEvent): Context => heard(context, event),
     draw: (context: Context, params: { node: string }): Context =>
       draw(context, params.node, logic.choices.get(params.node) ?? []),
     attempt: (context: Context, { step }: { step: string }): Context =>
@@ -72,7 +75,9 @@ export function implementations(logic: Logic) {
         Object.entries(changes).map(([name, change]) => [
           name,
           // The configuration pairs each action with its own parameters; XState hands them through untyped.
-          assign(({ context }, params) => (change as (c: unknown, p: unknown) => Context)(context, params)),
+          assign(({ context, event }, params) =>
+            (change as (c: unknown, p: unknown, e: unknown) => Context)(context, params, event),
+          ),
         ]),
       ),
       if: enqueueActions(({ enqueue, check }, { action }: { action: IfAction }) => {
@@ -80,7 +85,7 @@ export function implementations(logic: Logic) {
         for (const one of holds ? action.do : action.else)
           for (const config of actionConfigs(one)) enqueue(config as Parameters<typeof enqueue>[0])
       }),
-      raise: raise((_, { event }: { event: string }) => ({ type: event })),
+      raise: raise(({ context }, { event }: { event: string }) => ({ type: event, raised: context.raised.length - 1 })),
     },
     delays: Object.fromEntries(
       [...logic.durations].map(([timer, duration]) => {

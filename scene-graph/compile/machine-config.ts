@@ -40,9 +40,10 @@ export type ActionConfig =
   | { type: 'fired'; params: { edge: string } }
   | { type: 'latch'; params: { edge: string } }
   | { type: Action['type']; params: { action: Action; step: string | null } }
-  /** An event of its own, inside the same step; what it brings along is put into the context first. */
+  /** An event of its own, inside the same step; what it brings along waits in the context until it is heard. */
   | { type: 'payload'; params: { action: Action } }
   | { type: 'raise'; params: { event: string } }
+  | { type: 'heard'; params?: undefined }
   | { type: 'draw' | 'checkpoint'; params: { node: string } }
   | { type: 'attempt' | 'attempted'; params: { step: string } }
 
@@ -211,6 +212,7 @@ function transition(planned: PlannedNode, edge: Edge): TransitionConfig {
   const { node, lowering } = planned
   const stays = edge.target === null || edge.target === edge.source
   const actions: ActionConfig[] = [{ type: 'fired', params: { edge: edge.id } }]
+  if (edge.trigger.type === 'event') actions.unshift({ type: 'heard' })
   if (edge.trigger.type === 'condition' && stays) actions.push({ type: 'latch', params: { edge: edge.id } })
   actions.push(...edge.actions.flatMap((action) => actionConfigs(action)))
   const gate = lowering.kind === 'gate' && edge.trigger.type === 'done'

@@ -9,6 +9,10 @@ export type MachineEvent = {
   readonly node?: string
   /** ack */
   readonly succeeded?: boolean
+  /** A named event that the game told itself: where what it brings along stands in the context's `raised`. */
+  readonly raised?: number
+  /** A named event that a state told which a reload entered: what it brings along. */
+  readonly data?: Readonly<Record<string, Scalar>>
   /** done: the outcome of the end that was reached. */
   readonly output?: { readonly outcome?: Scalar }
 }

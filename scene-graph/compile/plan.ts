@@ -175,7 +175,7 @@ class Planner {
     const children: Writable[] = []
     for (const { id, kind } of built.states) {
       const made = this.part(id, partLowering(kind), owner, owner)
-      if (kind.type === 'state') made.entry = kind.entry ?? []
+      if (kind.type === 'state' || kind.type === 'final') made.entry = kind.entry ?? []
       if (kind.type === 'history') made.otherwise = kind.to
       if (kind.type === 'body') made.children = this.children(tree, owner.node.id, made, path)
       made.rank = this.rank++

@@ -1,6 +1,6 @@
 import type { Action } from '../schema/action.ts'
 import type { Duration } from '../schema/values.ts'
-import { after, anyOf, built, isActive, not, setTo } from './build.ts'
+import { after, anyOf, built, equals, isActive, not, setTo, variable } from './build.ts'
 import {
   type Behaviour,
   type Built,
@@ -20,7 +20,7 @@ export const SOLVED: readonly Port[] = [
 /** What all puzzles do alike. */
 export const PUZZLE_BEHAVIOUR: Behaviour = {
   again:
-    'As `reset` says. `entry`: it begins anew. `keep`: it goes on where it was left, with what it remembers; times begin anew, and what was over is over at once.',
+    'As `reset` says. `entry`: it begins anew. `keep`: it goes on where it was left, with what it remembers; times begin anew. What was solved is solved at once; what failed begins anew.',
   frozen:
     'Its times stand still. What players do is recorded, and applied or thrown away when the game goes on; thrown away, devices still stand as they were left.',
   reload:
@@ -82,7 +82,10 @@ export function buildPuzzle(
   const at = (name: string): string => part(id, name)
   const variables = parts.variables ?? {}
   const keeps = data.reset === 'keep'
-  const fresh = keeps ? [] : Object.entries(variables).map(([name, v]) => setTo(name, v.initial))
+  const fresh = Object.entries(variables).map(([name, v]) => setTo(name, v.initial))
+  // Where it was left, unless it failed: that is another try, and a memory of it would fail it at once again.
+  const lost = at('lost')
+  const back = { source: at('again'), trigger: { type: 'done' as const } }
   const limit: BuiltEdge[] =
     data.limit === null
       ? []
@@ -101,17 +104,40 @@ export function buildPuzzle(
           },
         ]
   return built({
-    entry: [...fresh, ...data.entry],
+    entry: [...(keeps ? [] : fresh), ...data.entry],
     exit: data.exit,
-    initial: keeps ? at('left') : parts.initial,
+    initial: keeps ? at('again') : parts.initial,
     states: [
       ...parts.states,
       { id: at('solved'), kind: { type: 'final', outcome: 'solved' } },
-      { id: at('failed'), kind: { type: 'final', outcome: 'failed' } },
-      ...(keeps ? [{ id: at('left'), kind: { type: 'history' as const, to: parts.initial } }] : []),
+      {
+        id: at('failed'),
+        kind: { type: 'final', outcome: 'failed', ...(keeps ? { entry: [setTo(lost, true)] } : {}) },
+      },
+      ...(keeps
+        ? [
+            { id: at('again'), kind: { type: 'transient' as const } },
+            { id: at('left'), kind: { type: 'history' as const, to: parts.initial } },
+          ]
+        : []),
     ],
-    edges: [...parts.edges, ...limit],
-    variables,
+    edges: [
+      ...parts.edges,
+      ...limit,
+      ...(keeps
+        ? [
+            {
+              ...back,
+              id: at('anew'),
+              target: parts.initial,
+              guard: equals(variable(lost), true),
+              actions: [...fresh, setTo(lost, false)],
+            },
+            { ...back, id: at('back'), target: at('left') },
+          ]
+        : []),
+    ],
+    variables: keeps ? { ...variables, [lost]: { type: 'boolean', initial: false } } : variables,
     progress: { ...parts.progress, solved: isActive(at('solved')) },
   })
 }

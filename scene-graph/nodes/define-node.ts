@@ -100,7 +100,7 @@ export type BuiltState = {
   kind:
     | { type: 'state'; entry?: Action[] }
     | { type: 'transient' }
-    | { type: 'final'; outcome: string }
+    | { type: 'final'; outcome: string; entry?: Action[] }
     /** Holds the node's own children. */
     | { type: 'body'; initial: string | null }
     /** Where the node was left last; `to` when it never was. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { commandsOf, play, signal } from '#scene-runtime/core/testing.ts'
+import { actives, commandsOf, play, signal } from '#scene-runtime/core/testing.ts'
 import { buildGraph, command, onSignal, ROLES, signalIs } from '../testing/build.ts'
 
 /** One puzzle; the game ends as it does. `go` leaves it for a while and comes back. */
@@ -117,6 +117,29 @@ describe('code', () => {
       )
     expect(visits('entry')).toBe('solved 8')
     expect(visits('keep')).toBe('failed 6')
+  })
+
+  it('that failed begins anew when it is entered again, also where it keeps what it remembers', () => {
+    const again = buildGraph({
+      roles: { pad: { signals: { key: { type: 'text', momentary: true } } } },
+      nodes: [
+        {
+          id: 'p',
+          type: 'code',
+          data: { ...keys, signal: onSignal('pad', 'key'), codes: ['12'], attempts: 2, whenOut: 'fail', reset: 'keep' },
+        },
+        { id: 'pause', type: 'state' },
+        { id: 'won', type: 'end', data: { outcome: 'solved' } },
+      ],
+      edges: [
+        { id: 'f', source: 'p', target: 'pause', sourcePort: 'failed' },
+        { id: 's', source: 'p', target: 'won', sourcePort: 'solved' },
+        { id: 'b', source: 'pause', target: 'p', trigger: { type: 'operator', action: 'go' } },
+      ],
+    })
+    const press = (from: number, text: string) => [...text].map((key, i) => signal(from + i, 'pad', 'key', key))
+    const trace = play(again, [...press(1, '1111'), go(5), ...press(6, '11'), ...press(8, '12')])
+    expect(actives(trace).slice(3)).toEqual(['p', 'pause', 'p', 'p', 'p', 'p', 'won'])
   })
 })
 

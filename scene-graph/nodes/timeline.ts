@@ -17,7 +17,8 @@ export const timeline = defineNode({
   summary: 'Does things at their times on one clock: a lighting score, a cut scene.',
   behaviour: {
     again: 'It begins from the start of its score.',
-    frozen: 'Its clock stands still, unless `timing` lets it run.',
+    frozen:
+      'Its clock stands still, unless `timing` lets it run. Added to, stopped or started, by an action or the game master, it moves as a whole.',
     reload:
       'The clock goes on. What is done is not done again, what is new or moved comes at its time from the start, and at once if that has passed.',
   },
@@ -56,11 +57,15 @@ export const timeline = defineNode({
     { at: 'timing', label: 'Timing', control: 'timing' },
   ],
   // Every item counts from the start by a deadline of its own: a changed score is taken while it runs, and what is new
-  // in it counts from the start too (HR4).
+  // in it counts from the start too (HR4). People see one clock, the whole score's: what moves it moves all of them.
   lower: (data, node) => {
     const at = (name: string): string => part(node, name)
     const length = Math.max(data.length ?? 0, ...data.items.map((i) => i.at))
-    const offset = (duration: number) => ({ type: 'after' as const, duration, timing: data.timing })
+    const offset = (duration: number, visible = false) => ({
+      type: 'after' as const,
+      duration,
+      timing: { ...data.timing, visible },
+    })
     const score = data.items.map((i, index) => ({ ...i, id: i.id ?? String(index) })).sort((a, b) => a.at - b.at)
     return built({
       clock: at('end'),
@@ -77,7 +82,7 @@ export const timeline = defineNode({
           trigger: offset(i.at),
           actions: [i.action],
         })),
-        { id: at('end'), source: at('running'), target: at('done'), trigger: offset(length) },
+        { id: at('end'), source: at('running'), target: at('done'), trigger: offset(length, data.timing.visible) },
       ],
     })
   },

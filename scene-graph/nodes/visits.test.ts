@@ -4,6 +4,8 @@ import type { SceneGraph } from '../parse.ts'
 import { buildGraph, command, onSignal, ROLES, signalIs } from '../testing/build.ts'
 
 type Parts = Parameters<typeof buildGraph>[0]
+const VISIBLE = { frozen: 'freezes', reload: 'keeps', restart: 'keeps-deadline', visible: true }
+const LEFT = { type: 'remaining' as const, node: 't' }
 const messages = (trace: ReturnType<typeof play>) =>
   trace.flatMap((line) => line.effects.map((e) => `${line.at} ${String(e.type)} ${String(e.message ?? e.text ?? '')}`))
 
@@ -226,6 +228,66 @@ describe('a timeline whose score is changed while it runs HR4', () => {
       '100 log a',
       '500 log missed',
       '500 log b',
+    ])
+  })
+  it('SG9 is put off as a whole by the game master, what is new too', () => {
+    const shown = {
+      ...before,
+      nodes: before.nodes.map((n) => (n.id === 't' ? { ...n, data: { ...n.data, timing: VISIBLE } } : n)),
+    }
+    const inputs = [
+      { at: 200, adjust: { timer: 't', by: 1000 } },
+      { at: 300, adjust: { timer: 't/at-b', by: 5000 } },
+      { at: 500, reload: 'next' },
+      { at: 9000, end: true },
+    ]
+    const next = score([item('a', 100), item('b', 1000), item('new', 2000)], 4000)
+    const trace = play(shown, inputs, { next })
+    expect(messages(trace)).toEqual(['100 log a', '2000 log b', '3000 log new'])
+    expect(trace.find((line) => line.outcome !== null)?.at).toBe(5000)
+    // What nobody sees nobody adjusts.
+    expect(
+      messages(
+        play(before, [
+          { at: 200, adjust: { timer: 't', by: 1000 } },
+          { at: 9000, end: true },
+        ]),
+      ),
+    ).toEqual(['100 log a', '1000 log b', '3000 log c'])
+  })
+  it('SG9 is stopped, started and added to as a whole by actions, and says what it has left', () => {
+    const turn = (name: string, more: object) => ({
+      id: name,
+      source: 't',
+      target: null,
+      trigger: { type: 'event' as const, name },
+      actions: [
+        { type: 'timer' as const, node: 't', ...more },
+        { type: 'log' as const, message: name, value: LEFT },
+      ] as never,
+    })
+    const graph = buildGraph({
+      roles: ROLES,
+      nodes: before.nodes as never,
+      edges: [
+        ...(before.edges as never[]),
+        turn('stop', { op: 'stop' }),
+        turn('start', { op: 'start' }),
+        turn('more', { op: 'add', by: 500 }),
+      ],
+    })
+    const at = (time: number, name: string) => ({ at: time, event: { name } })
+    const trace = play(graph, [at(200, 'stop'), at(700, 'start'), at(800, 'more'), { at: 9000, end: true }])
+    expect(messages(trace)).toEqual([
+      '100 log a',
+      '200 log stop',
+      '700 log start',
+      '800 log more',
+      '2000 log b',
+      '4000 log c',
+    ])
+    expect(trace.flatMap((l) => l.effects.flatMap((e) => (typeof e.value === 'number' ? [e.value] : [])))).toEqual([
+      3800, 3800, 3700,
     ])
   })
   it('also after a freeze', () => {

@@ -9,7 +9,17 @@ type Command = Role['commands'][string]
 
 /** Something that a judgement asked about the rest of the document, and what the answer was. */
 export type Asked = { readonly of: Question; readonly a: string; readonly b: string; readonly answer: unknown }
-type Question = 'variable' | 'role' | 'signal' | 'command' | 'node' | 'graph' | 'roles' | 'variables' | 'nodes'
+type Question =
+  | 'variable'
+  | 'role'
+  | 'signal'
+  | 'momentary'
+  | 'command'
+  | 'node'
+  | 'graph'
+  | 'roles'
+  | 'variables'
+  | 'nodes'
 
 /**
  * What names in a document stand for. Every answer is remembered with its question while something is judged: the
@@ -55,6 +65,10 @@ export class Facts {
   }
   signal(role: string, signal: string): ValueType | undefined {
     return this.ask('signal', role, signal) as ValueType | undefined
+  }
+  /** Whether each report of it is an event of its own; undefined: there is no such signal. */
+  momentary(role: string, signal: string): boolean | undefined {
+    return this.ask('momentary', role, signal) as boolean | undefined
   }
   command(role: string, command: string): Command | undefined {
     return this.ask('command', role, command) as Command | undefined
@@ -115,6 +129,8 @@ export class Facts {
         return roles[a] !== undefined
       case 'signal':
         return roles[a]?.signals[b]?.type
+      case 'momentary':
+        return roles[a]?.signals[b]?.momentary
       case 'command':
         return roles[a]?.commands[b]
       case 'node':

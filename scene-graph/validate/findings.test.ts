@@ -128,6 +128,7 @@ const EXAMPLES: Record<string, SceneGraph> = {
     [done, { id: 'f', source: 'b', target: 'a' }],
   ),
   'random/no-exit': one('random', {}, [{ ...done, sourcePort: 'a' }]),
+  'code/level': one('code', { signal: level, reports: 'keys', codes: ['12'] }, [{ ...done, sourcePort: 'solved' }]),
   'random/no-weight': one('random', { choices: [{ id: 'x', weight: 0 }] }, [{ ...done, sourcePort: 'x' }]),
   'cue/failed-unhandled': one('cue', { steps: [{ action: command('lock'), wait: 'acknowledged' }] }, [done]),
   'parallel/region-no-end': graph([node('a', 'parallel'), node('r', 'state', {}, 'a'), state('b')], [done]),

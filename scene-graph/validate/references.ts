@@ -1,5 +1,6 @@
 import { closest } from '../expressions/suggest.ts'
 import type { Fix } from '../findings.ts'
+import { COUNTS_DOWN } from '../nodes/countdowns.ts'
 import type { Action } from '../schema/action.ts'
 import type { Comparator } from '../schema/comparator.ts'
 import type { Condition } from '../schema/condition.ts'
@@ -93,8 +94,8 @@ export class References {
   /** A node with a countdown. */
   timer(id: string, path: string): void {
     const type = this.node(id, path)
-    if (type !== undefined && type !== 'delay' && type !== 'timer')
-      this.say('node/no-timer', `"${id}" is a ${type}; only delays and timers have time left`, path)
+    if (type !== undefined && !COUNTS_DOWN.has(type))
+      this.say('node/no-timer', `"${id}" is a ${type}; only delays, timers and timelines have time left`, path)
   }
 
   duration(duration: Duration, path: string): void {

@@ -21,6 +21,7 @@ export function judgeNode(node: GraphNode, facts: Facts): Verdict[] {
   if (node.type === 'graph') checkBindings(node, facts, say)
   if (node.type === 'n-of') checkEnough(node, say)
   if (node.type === 'random') checkWeights(node, say)
+  if (node.type === 'code') checkKeys(node, facts, say)
   checkNumeric(node, facts, say)
   return found
 }
@@ -227,6 +228,23 @@ function checkWeights({ id, data }: GraphNode, say: Say): void {
       edits: choices.map((_, i) => setAt({ change: 'node', id }, `data.choices.${i}.weight`, 1)),
     },
   })
+}
+
+/** Of a level only changes are heard: the second of two equal keys would be lost. */
+function checkKeys({ data }: GraphNode, facts: Facts, say: Say): void {
+  const signal = data.signal as SignalTrigger | null
+  if (data.reports !== 'keys' || signal === null || signal.on === 'report') return
+  if (facts.momentary(signal.role, signal.signal) !== false) return
+  const path = `roles.${signal.role}.signals.${signal.signal}.momentary`
+  say(
+    'code/level',
+    `“${signal.signal}” is a level: of a key that is pressed twice, the second is not heard`,
+    'data.signal',
+    {
+      severity: 'warning',
+      fix: fixBy('Make each key an event of its own', setAt({ change: 'document' }, path, true)),
+    },
+  )
 }
 
 type Ref = { role: string; signal: string }

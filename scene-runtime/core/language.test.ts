@@ -342,6 +342,61 @@ describe('edges with several targets', () => {
   })
 })
 
+describe('SG2 what an event brings along that the scene tells itself', () => {
+  const payload = (key: string) => ({ type: 'payload' as const, key })
+  const tell = (event: string, n: number) => ({ type: 'emit' as const, event, to: 'self' as const, data: { n } })
+  const note = (message: string) => ({ type: 'log' as const, message, value: payload('n') })
+  const isN = (right: number) => ({ type: 'compare' as const, left: payload('n'), op: '=' as const, right })
+  const event = (name: string) => ({ type: 'event' as const, name })
+  const graph = (entry: object[]) =>
+    buildGraph({
+      roles: ROLES,
+      nodes: [
+        { id: 'off', type: 'state' },
+        { id: 'on', type: 'state', data: { entry } },
+        { id: 'mid', type: 'state', data: { entry: [note('mid')] } },
+        { id: 'yes', type: 'state', data: { entry: [note('yes')] } },
+        { id: 'no', type: 'state' },
+      ],
+      edges: [
+        { id: 'go', source: 'off', target: 'on', trigger: event('go') },
+        { id: 'one', source: 'on', target: 'mid', trigger: event('one'), guard: isN(1), actions: [note('one')] },
+        { id: 'two', source: 'mid', target: 'no', trigger: event('two'), guard: isN(1) },
+        { id: 'three', source: 'mid', target: 'yes', trigger: event('two'), guard: isN(2), order: 1 },
+      ],
+    })
+  const logs = (trace: ReturnType<typeof play>) =>
+    trace.flatMap((line) => line.effects.map((e) => [e.message, e.value]))
+
+  it('is known to whoever takes it, and not before', () => {
+    const trace = play(graph([tell('one', 1), tell('two', 2), note('at once')]), [
+      { at: 1, event: { name: 'go', data: { n: 7 } } },
+    ])
+    expect(actives(trace)).toEqual(['off', 'yes'])
+    expect(logs(trace)).toEqual([
+      ['at once', 7],
+      ['one', 1],
+      ['mid', 1],
+      ['yes', 2],
+    ])
+  })
+
+  it('is known when a reload enters the state that tells it', () => {
+    const next = graph([tell('one', 1), tell('two', 2)])
+    const before = { ...next, nodes: next.nodes.filter((n) => n.id !== 'on'), edges: [] }
+    const mapped = [
+      { at: 1, reload: 'next', mapping: { off: 'on' } },
+      { at: 2, end: true },
+    ]
+    const without = {
+      ...next,
+      nodes: next.nodes.filter((n) => n.id !== 'off'),
+      edges: next.edges.filter((e) => e.id !== 'go'),
+    }
+    expect(actives(play(before, mapped, { next: without })).at(-1)).toBe('yes')
+  })
+})
+
 describe('an if among actions', () => {
   const expression = (cel: string) => ({ type: 'expression' as const, cel })
   const add = (to: number) => ({ type: 'set' as const, variable: 'n', to, mode: 'add' as const })

@@ -1,6 +1,6 @@
 import { type AnyMachineSnapshot, type AnyStateMachine, assign, createActor } from 'xstate'
 import type { Compiled } from '#scene-graph/compile/compile.ts'
-import { type Context, initialContext } from '#scene-graph/compile/context.ts'
+import { type Context, forgetRaised, initialContext } from '#scene-graph/compile/context.ts'
 import { contextChanges, implementations } from '#scene-graph/compile/implementations.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
 import { readDuration } from '#scene-graph/conditions/operands.ts'
@@ -81,7 +81,7 @@ function watched(compiled: Compiled): Watched {
 /** Guards and changes of the context that tell what they were asked. */
 function telling({ logic }: Compiled, watcher: () => Watched): Parameters<AnyStateMachine['provide']>[0] {
   type Guard = (args: { context: Context; event: MachineEvent }, params: unknown) => boolean
-  type Change = (context: Context, params: unknown) => Context
+  type Change = (context: Context, params: unknown, event: MachineEvent) => Context
   // The configuration pairs guards and actions with their own parameters; XState hands them through untyped.
   const guards = Object.entries(implementations(logic).guards as unknown as Record<string, Guard>)
   const changes = Object.entries(contextChanges(logic) as unknown as Record<string, Change>)
@@ -105,9 +105,9 @@ function telling({ logic }: Compiled, watcher: () => Watched): Parameters<AnySta
     actions: Object.fromEntries(
       changes.map(([type, change]) => [
         type,
-        assign(({ context }: { context: Context }, params: unknown) => {
-          watcher().happened.push({ kind: 'change', change: (c) => change(c, params) })
-          return change(context, params)
+        assign(({ context, event }: { context: Context; event: MachineEvent }, params: unknown) => {
+          watcher().happened.push({ kind: 'change', change: (c) => change(c, params, event) })
+          return change(context, params, event)
         }),
       ]),
     ),
@@ -151,7 +151,7 @@ export function run(compiled: Compiled, state: MachineState, event: MachineEvent
 
 function finish(from: Configuration, walked: ReturnType<typeof walk<Landing>>): Run {
   if (walked === null) throw new Error('what was just learned is not known')
-  return { state: stateIn(land(from, walked.end), walked.context), actions: walked.actions }
+  return { state: stateIn(land(from, walked.end), forgetRaised(walked.context)), actions: walked.actions }
 }
 
 /** Lets XState work, and tells what it did. */

@@ -1,5 +1,5 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
-import type { Context } from '#scene-graph/compile/context.ts'
+import { type Context, withFacts } from '#scene-graph/compile/context.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
 import { WAKE } from '#scene-graph/compile/names.ts'
 import { note, refresh } from '#scene-graph/compile/observe.ts'
@@ -44,6 +44,7 @@ export function runAll(
   const queue = [...events]
   for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
     if (isDone(compiled, state)) return state
+    if (event.data !== undefined) state = withContext(state, withFacts(state.context, { payload: event.data }))
     const result = run(compiled, state, event)
     for (const action of result.actions) reaction.perform(action)
     state = result.state

@@ -1,12 +1,14 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Context } from '#scene-graph/compile/context.ts'
 import { resolve } from '#scene-graph/compile/implementations.ts'
+import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
 import { namedEvent, WAKE } from '#scene-graph/compile/names.ts'
 import { looks } from '#scene-graph/compile/observe.ts'
 import { readDuration } from '#scene-graph/conditions/operands.ts'
 import { canonicalJson } from '#scene-graph/hash.ts'
 import type { Action } from '#scene-graph/schema/action.ts'
 import type { Duration } from '#scene-graph/schema/values.ts'
+import { countdownOf, movesWith } from './countdown.ts'
 import { effectOf, type Outside, operandValue } from './effects.ts'
 import type { Effect, PendingCommand, Session, Timer } from './session.ts'
 import type { Performed } from './walks.ts'
@@ -21,7 +23,7 @@ export class Reaction {
   readonly entered: string[] = []
   readonly exited: string[] = []
   /** Events that states raised which a reload entered: XState was not there to hear them. */
-  readonly raised: string[] = []
+  readonly raised: MachineEvent[] = []
   /** Nodes that became active, and when. Made when the first does: most steps enter and leave nothing. */
   private came: Map<string, number> | null = null
   /** Nodes that were left at some moment of the step. */
@@ -89,7 +91,7 @@ export class Reaction {
         return
       }
       case 'raise':
-        this.raised.push((params as { event: string }).event)
+        this.raised.push({ type: (params as { event: string }).event, data: context.raised.at(-1) ?? {} })
         return
       default: {
         const { action, step } = params as { action?: Action; step?: string | null }
@@ -150,6 +152,15 @@ export class Reaction {
     })
   }
 
+  /** Starts a timer beside one that runs: by its clock, with what that one was given and where it stands. */
+  armBeside(id: string, { startedAt, adjusted, stoppedAt }: Timer, duration: number): void {
+    this.arm(id, startedAt, duration)
+    const timer = this.ownTimers().get(id)
+    if (timer === undefined) return
+    const due = timer.due + adjusted
+    this.keep({ ...timer, adjusted, due, ...(stoppedAt === undefined ? {} : { stoppedAt }) })
+  }
+
   /** Puts a timer that a reload carried over. */
   keep(timer: Timer): void {
     this.ownTimers().set(timer.id, timer)
@@ -176,19 +187,13 @@ export class Reaction {
 
   /** Holds a countdown, lets it go on, or gives it more or less time. One that does not run is left alone. */
   private turn(action: Extract<Action, { type: 'timer' }>, context: Context): void {
-    const timer = this.ownTimers().get(action.node)
-    if (timer === undefined) return
-    const { stoppedAt, ...running } = timer
-    if (action.op === 'stop') this.ownTimers().set(timer.id, { ...timer, stoppedAt: stoppedAt ?? context.now })
-    else if (action.op === 'start') {
-      const span = stoppedAt === undefined ? 0 : context.now - stoppedAt
-      this.ownTimers().set(timer.id, { ...running, startedAt: timer.startedAt + span, due: timer.due + span })
-    } else {
-      const by =
-        action.by === undefined ? 0 : Number(operandValue(action.by, context, this.compiled.logic.language) ?? 0)
-      if (Number.isFinite(by))
-        this.ownTimers().set(timer.id, { ...timer, adjusted: timer.adjusted + by, due: timer.due + by })
-    }
+    const timers = this.ownTimers()
+    const id = countdownOf(this.compiled, action.node)
+    if (!timers.has(id)) return
+    const by = action.by === undefined ? 0 : Number(operandValue(action.by, context, this.compiled.logic.language) ?? 0)
+    if (!Number.isFinite(by)) return
+    for (const timer of [...timers.values()].filter(movesWith(this.compiled, id)))
+      timers.set(timer.id, turned(timer, action.op, by, context.now))
   }
 
   /** An event that comes later; the game carries it like any other deadline. */
@@ -227,7 +232,7 @@ export class Reaction {
     if (watchedTimers.size === 0) return context
     const timers: Record<string, Context['timers'][string]> = {}
     for (const id of watchedTimers) {
-      const timer = this.ownTimers().get(id)
+      const timer = this.ownTimers().get(countdownOf(this.compiled, id))
       if (timer !== undefined) timers[id] = { due: timer.due, stoppedAt: timer.stoppedAt ?? null }
     }
     return canonicalJson(timers) === canonicalJson(context.timers) ? context : { ...context, timers }
@@ -249,6 +254,14 @@ export class Reaction {
       pending: this.pending.filter((p) => timers.has(p.step)),
     }
   }
+}
+
+function turned(timer: Timer, op: 'start' | 'stop' | 'add', by: number, now: number): Timer {
+  const { stoppedAt, ...running } = timer
+  if (op === 'stop') return { ...timer, stoppedAt: stoppedAt ?? now }
+  if (op === 'add') return { ...timer, adjusted: timer.adjusted + by, due: timer.due + by }
+  const span = stoppedAt === undefined ? 0 : now - stoppedAt
+  return { ...running, startedAt: timer.startedAt + span, due: timer.due + span }
 }
 
 const withoutHeld = (timers: readonly Timer[]): readonly Timer[] =>

@@ -1,7 +1,6 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Context } from '#scene-graph/compile/context.ts'
 import { WAKE } from '#scene-graph/compile/names.ts'
-import type { TimerDefinition } from '#scene-graph/compile/timers.ts'
 import { canonicalJson } from '#scene-graph/hash.ts'
 import type { Scalar } from '#scene-graph/schema/values.ts'
 import type { ReloadReport } from '#wire/session-view.ts'
@@ -86,12 +85,14 @@ export function carryTimers(
         const length = same ? old.duration : reaction.durationOf(duration, context)
         const due = old.startedAt + length + old.adjusted
         reaction.keep({ ...old, node, edge, event, rank, label, timing, duration: length, due })
-        changes.push({ id, change: same ? 'kept' : 'changed', remaining_ms: due - now })
+        changes.push({ id, change: same ? 'kept' : 'changed', remaining_ms: due - (old.stoppedAt ?? now) })
       } else if (old !== undefined || before === undefined) {
         const length = reaction.durationOf(duration, context)
-        const startedAt = timing.reload === 'keeps' ? clockStart(session, definition, now) : now
-        reaction.arm(id, startedAt, length)
-        changes.push({ id, change: 'started', remaining_ms: startedAt + length - now })
+        const clock = timing.reload === 'keeps' ? session.timers.find((t) => t.id === definition.clock) : undefined
+        if (clock === undefined) reaction.arm(id, now, length)
+        else reaction.armBeside(id, clock, length)
+        const start = clock === undefined ? now : clock.startedAt + clock.adjusted
+        changes.push({ id, change: 'started', remaining_ms: start + length - (clock?.stoppedAt ?? now) })
       }
     }
   }
@@ -100,7 +101,3 @@ export function carryTimers(
     else changes.push({ id, change: 'dropped', remaining_ms: null })
   return changes
 }
-
-/** From when a timer that a reload brings counts: from now, unless it shares a clock that runs already. */
-const clockStart = (session: Session, { clock }: TimerDefinition, now: number): number =>
-  session.timers.find((t) => t.id === clock)?.startedAt ?? now

@@ -1,5 +1,5 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
-import type { Context } from '#scene-graph/compile/context.ts'
+import { type Context, forgetRaised } from '#scene-graph/compile/context.ts'
 import { contextChanges, holdsNow } from '#scene-graph/compile/implementations.ts'
 import { type ActionConfig, actionConfigs } from '#scene-graph/compile/machine-config.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
@@ -70,9 +70,8 @@ export function reload(
     context: entered,
   }
   const events = followUps(trees.from, plan, current.status === 'frozen')
-  const raised = reaction.raised.map((type) => ({ type }))
-  const ready = { ...start, context: reaction.withTimers(start.context) }
-  const machine = runAll(to, ready, [...raised, ...events], reaction)
+  const ready = { ...start, context: reaction.withTimers(forgetRaised(start.context)) }
+  const machine = runAll(to, ready, [...reaction.raised, ...events], reaction)
   const settled = settle(
     to,
     { ...current, reloads, version: to.hash },
@@ -119,11 +118,14 @@ function enter(to: Compiled, states: readonly TreeState[], context: Context, rea
   return current
 }
 
+/** What a state does on entry and exit answers to no event. */
+const ENTRY: MachineEvent = { type: 'entry' }
+
 function perform(compiled: Compiled, actions: readonly ActionConfig[], context: Context, reaction: Reaction): Context {
   const changes: Record<string, unknown> = contextChanges(compiled.logic)
   return actions.reduce((current, { type, params }) => {
     const change = changes[type]
-    if (typeof change === 'function') return change(current, params) as Context
+    if (typeof change === 'function') return change(current, params, ENTRY) as Context
     if (type === 'if') {
       const { action } = params as { action: IfAction }
       const chosen = holdsNow(action.condition, current, compiled.logic.language) ? action.do : action.else

@@ -1,6 +1,7 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import { withFacts } from '#scene-graph/compile/context.ts'
 import { WAKE } from '#scene-graph/compile/names.ts'
+import { countdownOf, movesWith } from './countdown.ts'
 import { eventsOf, facts, unchanged } from './inputs.ts'
 import { applyResume, freeze, pauseClock, resume, resumeClock } from './pause.ts'
 import { react, record } from './react.ts'
@@ -86,7 +87,7 @@ export function take(compiled: Compiled, session: Session, input: Input): Steppe
       if (session.status !== 'frozen') return plain(session)
       return applyResume(compiled, session, resume(session, input.at), input, take)
     case 'adjust': {
-      const adjusted = adjust(session, input.timer, input.by)
+      const adjusted = adjust(compiled, session, input.timer, input.by)
       if (compiled.watchedTimers.size === 0 || session.status === 'frozen') return plain(adjusted)
       const { session: next, reaction } = react(compiled, adjusted, input.at, unchanged, [{ type: WAKE }])
       return { session: next, records: [record(compiled, next, { input }, reaction)] }
@@ -112,9 +113,12 @@ export function take(compiled: Compiled, session: Session, input: Input): Steppe
 }
 
 /** Only what the GM sees may be adjusted (SG9). */
-function adjust(session: Session, id: string, by: number): Session {
+function adjust(compiled: Compiled, session: Session, named: string, by: number): Session {
+  const id = session.timers.some((t) => t.id === named) ? named : countdownOf(compiled, named)
+  if (session.timers.find((t) => t.id === id)?.timing.visible !== true) return session
+  const moves = movesWith(compiled, id)
   const timers = session.timers.map((timer) =>
-    timer.id === id && timer.timing.visible ? { ...timer, adjusted: timer.adjusted + by, due: timer.due + by } : timer,
+    moves(timer) ? { ...timer, adjusted: timer.adjusted + by, due: timer.due + by } : timer,
   )
   return { ...session, timers: timers.sort(byDue) }
 }

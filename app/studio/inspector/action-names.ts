@@ -14,10 +14,10 @@ import {
   Volume2,
   Zap,
 } from 'lucide-react'
+import { COUNTS_DOWN } from '#scene-graph/nodes/countdowns.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import { type Action, action } from '#scene-graph/schema/action.ts'
 import type { GraphLibrary } from '../library/library-context.tsx'
-import { COUNTS_DOWN } from './operand-input.tsx'
 import { constant, firstValue, fresh, typeOfOperand } from './typed-values.ts'
 
 type Kind = Action['type']

@@ -6,6 +6,7 @@ import { Button, IconButton } from '#app/ui/button.tsx'
 import { Input } from '#app/ui/input.tsx'
 import { NumberInput } from '#app/ui/number-input.tsx'
 import { Select } from '#app/ui/select.tsx'
+import { COUNTS_DOWN } from '#scene-graph/nodes/countdowns.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import type { Operand, Scalar } from '#scene-graph/schema/values.ts'
 import { useGraph } from '../editor/editor-context.tsx'
@@ -113,9 +114,6 @@ const timesOf = (graph: SceneGraph): PickerGroup => ({
       { id: `elapsed ${n.id}`, label: `time in ${titleOf(n)}` },
     ]),
 })
-
-/** Types of nodes with a countdown. */
-export const COUNTS_DOWN: ReadonlySet<string> = new Set(['delay', 'timer'])
 
 /** Something to read a value from: a signal, a variable, a device's health. */
 export function SourcePicker({
