@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { domainEvent } from '#wire/domain-event.ts'
-import { createEvent, type NewEvent } from './events.ts'
+import { createEvent, eventText, type NewEvent } from './events.ts'
 
 const given: NewEvent = {
   type: 'gm_action',
@@ -34,5 +34,19 @@ describe('createEvent', () => {
       device_id: 'lamp',
       metadata: { source: 'api', caused_by: 'c1', trace_id: 't1', mqtt_topic: 'a/b' },
     })
+  })
+})
+
+describe('eventText', () => {
+  it('is the JSON of the same event', () => {
+    const now = 1_700_000_000_000
+    const about = { controller_id: 'door', device_id: 'lamp', mqtt_topic: 'house/lobby/sensors/door/lamp/on' }
+    for (const more of [{}, about, { session_id: 'a "b"', caused_by: 'c\n1', trace_id: 't"1' }]) {
+      const event = { ...given, ...more, now }
+      const made = domainEvent.parse(JSON.parse(eventText({ ...event, payload: JSON.stringify(event.payload) })))
+      const { metadata, ...rest } = createEvent({ ...event, trace_id: made.metadata.trace_id })
+      expect(made).toEqual({ ...rest, metadata, event_id: made.event_id })
+    }
+    expect(eventText({ ...given, payload: '{}' })).not.toBe(eventText({ ...given, payload: '{}' }))
   })
 })

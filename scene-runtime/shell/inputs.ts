@@ -5,6 +5,7 @@ import { roomEvent } from '#wire/events/room-event.ts'
 import { type SceneRequested, sceneRequested } from '#wire/events/scene-requested.ts'
 import type { Scalar } from '#wire/json.ts'
 import { segment } from '#wire/names.ts'
+import { hasScalars, isObject, isPlainTime, isSegment } from '#wire/plain.ts'
 import {
   gmAction,
   type ScenePublished,
@@ -76,6 +77,16 @@ const COMING_BACK: ReadonlySet<string> = new Set(['room_event', 'scene_requested
 /** How every event of ours begins: enough to leave most of what concerns no game unparsed. */
 const TYPE = /^\{"event_id":"[^"\\]*","type":"([a-z_]+)"/
 
+/** A sensor's report as the gateway writes it (`wire/plain.ts`): what most entries are. */
+const isPlainReport = (raw: unknown): raw is z.infer<typeof schemas.device_state_changed> =>
+  isObject(raw) &&
+  isSegment(raw.controller_id) &&
+  isSegment(raw.device_id) &&
+  isPlainTime(raw.timestamp) &&
+  isObject(raw.payload) &&
+  hasScalars(raw.payload.signals) &&
+  (raw.payload.seq === undefined || Number.isSafeInteger(raw.payload.seq))
+
 const typeOf = (raw: unknown): unknown =>
   typeof raw === 'object' && raw !== null && 'type' in raw ? raw.type : undefined
 
@@ -100,6 +111,11 @@ export function readEvent(streamId: string, text: string): RoomEvent {
   const at = (timestamp: string): number => Math.min(Date.parse(timestamp), latest)
   switch (type) {
     case 'device_state_changed': {
+      if (isPlainReport(raw)) {
+        const { controller_id, device_id, payload, timestamp } = raw
+        const device = deviceKey(controller_id, device_id)
+        return { type: 'signals', at: at(timestamp), device, signals: payload.signals }
+      }
       const event = schemas.device_state_changed.safeParse(raw)
       if (!event.success) return malformed(event.error)
       const { controller_id, device_id, payload, timestamp } = event.data

@@ -55,7 +55,7 @@ export type RunnerOptions = {
 
 const BACKLOG = 1000
 /** Between two tellings of what people see, ms. */
-const NEWS_MS = 20
+const NEWS_MS = 50
 const PAGE = 1000
 
 type Job = { entry: StreamEntry } | { tick: true }

@@ -15,13 +15,16 @@ export const APPEND_BATCH = `
 local last = redis.call('GET', KEYS[1])
 if last and tonumber(last) >= tonumber(ARGV[1]) then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', 3600000)
-local i, n = 2, #ARGV
+local i, n, rooms = 2, #ARGV, {}
 while i <= n do
   local op = ARGV[i]
   if op == 'event' then
     local room, json = ARGV[i + 1], ARGV[i + 2]
     local id = redis.call('XADD', 'sentient:stream:room:' .. room, 'MAXLEN', '~', '${ROOM_STREAM_LENGTH}', '*', 'event', json)
-    redis.call('SADD', '${ROOMS}', room)
+    if not rooms[room] then
+      redis.call('SADD', '${ROOMS}', room)
+      rooms[room] = true
+    end
     redis.call('PUBLISH', '${DOMAIN_EVENTS}', '{"stream_id":"' .. id .. '",' .. string.sub(json, 2))
     i = i + 3
   elseif op == 'hset' then

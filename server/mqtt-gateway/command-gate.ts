@@ -39,7 +39,7 @@ export function judgeCommand(command: DeviceCommand, facts: GateFacts): Verdict 
   if (device === undefined) return rejected(`controller ${command.controller_id} has no device ${command.device_id}`)
   const declared = device.commands.get(command.command)
   if (declared === undefined)
-    return rejected(`${command.device_id} has no command ${command.command}; it has ${namesOf(device.commands)}`)
+    return rejected(`${command.device_id} has no command ${command.command}; it has ${namesOf(device.commands.keys())}`)
   const wrong = wrongParameter(command, declared, device) ?? tooSoon(command, device, facts)
   if (wrong !== undefined) return rejected(wrong)
   const presence = facts.presence.get(command)
@@ -50,24 +50,26 @@ export function judgeCommand(command: DeviceCommand, facts: GateFacts): Verdict 
 }
 
 function wrongParameter(command: DeviceCommand, declared: CommandDeclaration, device: KnownDevice): string | undefined {
-  const given = new Map(Object.entries(command.params))
-  const known = new Map(Object.entries(declared.params))
-  const stranger = [...given.keys()].find((name) => !known.has(name))
-  if (stranger !== undefined)
-    return `${command.command} has no parameter ${stranger.slice(0, 64)}; it has ${namesOf(known)}`
-  const limits = new Map(Object.entries(device.limits)).get(command.command)
-  for (const [name, declaration] of known) {
-    const value = given.get(name)
+  for (const name of Object.keys(command.params))
+    if (!Object.hasOwn(declared.params, name))
+      return `${command.command} has no parameter ${name.slice(0, 64)}; it has ${namesOf(Object.keys(declared.params))}`
+  const limits = own(device.limits, command.command)?.params
+  for (const [name, declaration] of Object.entries(declared.params)) {
+    const value = own(command.params, name)
     if (value === undefined) {
       if (declaration.optional === true) continue
       return `parameter ${name} (${declaration.type}) is missing`
     }
-    const narrowed = narrow(declaration, new Map(Object.entries(limits?.params ?? {})).get(name))
-    const wrong = wrongValue(value, narrowed)
+    const limit = limits === undefined ? undefined : own(limits, name)
+    const wrong = wrongValue(value, narrow(declaration, limit))
     if (wrong !== undefined) return `parameter ${name} ${wrong}`
   }
   return undefined
 }
+
+/** A property of its own: names come from a network and are never looked up on a prototype. */
+const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined
 
 /** The narrower of what the board declares and what its installer allows. */
 const narrow = (
@@ -89,7 +91,7 @@ function wrongValue(value: Scalar, { type, min, max }: ReturnType<typeof narrow>
 }
 
 function tooSoon(command: DeviceCommand, device: KnownDevice, facts: GateFacts): string | undefined {
-  const cooldown = new Map(Object.entries(device.limits)).get(command.command)?.cooldown_ms
+  const cooldown = own(device.limits, command.command)?.cooldown_ms
   if (cooldown === undefined || facts.lastSent === undefined) return undefined
   const left = facts.lastSent + cooldown - facts.now
   return left > 0
@@ -113,4 +115,4 @@ const toMqtt = (command: DeviceCommand, bootId: string | undefined): MqttCommand
   params: command.params,
 })
 
-const namesOf = (names: ReadonlyMap<string, unknown>): string => [...names.keys()].slice(0, 24).join(', ') || 'none'
+const namesOf = (names: Iterable<string>): string => [...names].slice(0, 24).join(', ') || 'none'

@@ -1,10 +1,10 @@
-import { createEvent } from '#platform/events.ts'
+import { createEvent, eventText } from '#platform/events.ts'
 import type { Log } from '#platform/log.ts'
 import type { Acknowledgement, AckOutcome } from '#wire/messages/acknowledgement.ts'
-import { type DeviceCommand, deviceCommand } from '#wire/messages/command.ts'
+import { type DeviceCommand, deviceCommand, isPlainCommand } from '#wire/messages/command.ts'
 import { roomKey } from '#wire/names.ts'
 import { judgeCommand } from './command-gate.ts'
-import { commandDoneOps, eventOps } from './entries.ts'
+import { commandDoneOps, eventOps, eventTextOps } from './entries.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import type { PresenceBook } from './presence.ts'
 import type { Registry } from './registry.ts'
@@ -87,16 +87,15 @@ export function createCommands(options: {
     const now = options.now()
     metrics.commands.inc({ outcome: 'sent' })
     metrics.commandSent.observe(Math.max(0, now - Date.parse(command.issued_at)) / 1000)
-    const event = createEvent({
+    const { command_id, params, source } = command
+    const event = eventText({
       type: 'device_command',
-      ...addressFields(command),
+      tenant_id: command.tenant_id,
+      room_id: command.room_id,
+      controller_id: command.controller_id,
+      device_id: command.device_id,
       session_id: command.session_id,
-      payload: {
-        command_id: command.command_id,
-        command: command.command,
-        params: command.params,
-        source: command.source,
-      },
+      payload: JSON.stringify({ command_id, command: command.command, params, source }),
       source: 'mqtt-gateway',
       mqtt_topic: topic,
       caused_by: command.command_id,
@@ -104,7 +103,7 @@ export function createCommands(options: {
     })
     // Told after the fact: the report that comes next must not wait for it.
     writer.putSoon({
-      ops: [...eventOps(event), ...commandDoneOps(doneMember(command.command_id, command), now)],
+      ops: [...eventTextOps(command, event), ...commandDoneOps(doneMember(command_id, command), now)],
       keep: { as: 'event' },
       room: roomKey(command),
     })
@@ -183,6 +182,7 @@ function readCommand(json: string): { ok: true; value: DeviceCommand } | { ok: f
   } catch {
     return { ok: false, problem: `not JSON: ${json.slice(0, 120)}` }
   }
+  if (isPlainCommand(value)) return { ok: true, value }
   const command = deviceCommand.safeParse(value)
   if (command.success) return { ok: true, value: command.data }
   const issue = command.error.issues[0]

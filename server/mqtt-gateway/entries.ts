@@ -11,6 +11,9 @@ import type { Presence } from './presence.ts'
 /** To the room's stream and to every listener. */
 export const eventOps = (event: DomainEvent): string[] => ['event', roomKey(event), JSON.stringify(event)]
 
+/** The same for an event that is JSON already. */
+export const eventTextOps = (room: RoomAddress, text: string): string[] => ['event', roomKey(room), text]
+
 /** The last known values of a device's signals; `at` is epoch ms. */
 export const signalOps = (
   room: RoomAddress,
@@ -18,13 +21,14 @@ export const signalOps = (
   device: string,
   signals: Readonly<Record<string, Scalar>>,
   at: number,
-): string[] =>
-  Object.entries(signals).flatMap(([signal, value]) => [
-    'hset',
-    roomSignals(room),
-    `${controller}/${device}/${signal}`,
-    JSON.stringify({ value, at }),
-  ])
+): string[] => {
+  const ops: string[] = []
+  for (const signal of Object.keys(signals)) {
+    const value = JSON.stringify(signals[signal])
+    ops.push('hset', roomSignals(room), `${controller}/${device}/${signal}`, `{"value":${value},"at":${at}}`)
+  }
+  return ops
+}
 
 export const presenceOps = ({ board, status, lastSeen, bootId }: Presence): string[] => [
   'hset',

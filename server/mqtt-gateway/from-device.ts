@@ -1,8 +1,9 @@
+import { eventText } from '#platform/events.ts'
 import type { SignalsReported } from '#wire/device-events.ts'
 import type { Json } from '#wire/json.ts'
 import { acknowledgement } from '#wire/messages/acknowledgement.ts'
 import { roomKey } from '#wire/names.ts'
-import { eventOps, signalOps } from './entries.ts'
+import { eventOps, eventTextOps, signalOps } from './entries.ts'
 import type { Intake } from './intake.ts'
 import { readSensor, readState, type Signals } from './normalise.ts'
 import { type Payload, refuse } from './payload.ts'
@@ -44,9 +45,21 @@ export function createDeviceHandlers(intake: Intake): DeviceHandlers {
       const names = Object.keys(signals).sort()
       if (names.length === 0) return
       const told = (seq === undefined ? { signals } : { signals, seq }) satisfies SignalsReported
-      const event = intake.eventOf(message, { type: 'device_state_changed', payload: told }, board, device.device_id)
+      const event = eventText({
+        type: 'device_state_changed',
+        tenant_id: board.tenant_id,
+        room_id: board.room_id,
+        controller_id: board.controller_id,
+        device_id: device.device_id,
+        payload: JSON.stringify(told),
+        source: 'mqtt-gateway',
+        mqtt_topic: message.topic,
+        now: message.at,
+      })
+      const ops = signalOps(board, board.controller_id, device.device_id, signals, message.at)
+      ops.push(...eventTextOps(board, event))
       writer.put({
-        ops: [...signalOps(board, board.controller_id, device.device_id, signals, message.at), ...eventOps(event)],
+        ops,
         keep: names.some((name) => isMomentary(device.signals, name))
           ? { as: 'event' }
           : { as: 'level', key: `${boardKey(board)}/${device.device_id} ${names.join(' ')}` },

@@ -14,6 +14,7 @@ import { createApiClient } from './api-client.ts'
 import { createCommandSource } from './command-source.ts'
 import { createCommands, doneMember } from './commands.ts'
 import { eventOps } from './entries.ts'
+import { createHeldWrites } from './held-writes.ts'
 import { createInbound } from './inbound.ts'
 import { createIntake } from './intake.ts'
 import { createGatewayMetrics } from './metrics.ts'
@@ -82,6 +83,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   let mqtt: MqttClient | undefined
   let ticking: NodeJS.Timeout | undefined
   const brokerAway = (): boolean => mqtt?.connected !== true
+  const writes = createHeldWrites((ms, run) => {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  })
 
   const writer = createWriter({
     redis,
@@ -128,6 +133,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     brokerAway,
     publish(topic, payload, done) {
       mqtt?.publish(topic, payload, { qos: 1, retain: false }, (error) => done(error ?? undefined))
+      writes.release()
     },
   })
   const source = createCommandSource({ subscriber, redis, commands, log, now })
@@ -242,7 +248,10 @@ export function createGateway(options: GatewayOptions): Gateway {
         resubscribe: false,
       })
       mqtt = client
-      client.on('message', (topic, bytes, packet) => receive(topic, bytes, packet.retain))
+      client.on('message', (topic, bytes, packet) => {
+        if (packet.qos > 0) writes.hold(client.stream)
+        receive(topic, bytes, packet.retain)
+      })
       const subscribed = new Promise<void>((resolve) => {
         client.on('connect', () => {
           subscribe()
@@ -256,6 +265,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     async stop() {
       clearInterval(ticking)
       source.stop()
+      writes.release()
       if (mqtt !== undefined) await mqtt.endAsync(brokerAway())
       keeper.flush()
       if (!(await writer.drained(2_000))) log.error('stopped with entries that were not written', writer.stats())

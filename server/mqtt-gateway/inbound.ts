@@ -20,13 +20,26 @@ export type Inbound = {
   receiveNow(message: Message): void
 }
 
+/** Topics whose reading is remembered: boards speak on the same ones again and again. */
+const TOPICS_KEPT = 20_000
+
 export function createInbound(intake: Intake): Inbound {
   const { registry, metrics, maxPayloadBytes } = intake
+  const topics = new Map<string, ReturnType<typeof parseTopic>>()
   const boards = createBoardHandlers(intake)
   const devices = createDeviceHandlers(intake)
 
+  function read(text: string): ReturnType<typeof parseTopic> {
+    const known = topics.get(text)
+    if (known !== undefined) return known
+    const topic = parseTopic(text)
+    if (topics.size >= TOPICS_KEPT) topics.clear()
+    topics.set(text, topic)
+    return topic
+  }
+
   function handle(message: Message, mayWait: boolean): void {
-    const topic = parseTopic(message.topic)
+    const topic = read(message.topic)
     metrics.messages.inc({ category: topic.kind })
     switch (topic.kind) {
       case 'refused':

@@ -109,12 +109,11 @@ const listed = (names: string[]): string =>
         .map((name) => name.slice(0, 64))
         .join(', ') + (names.length > 12 ? '…' : '')
 
-function counters(json: { [key: string]: Json }): Counters {
-  const { seq, uptime_ms: uptime } = json
-  return {
-    ...(typeof seq === 'number' && Number.isSafeInteger(seq) ? { seq } : {}),
-    ...(typeof uptime === 'number' && Number.isFinite(uptime) ? { uptimeMs: uptime } : {}),
-  }
+function counters({ seq, uptime_ms: uptime }: { [key: string]: Json }): Counters {
+  const counted: Counters = {}
+  if (typeof seq === 'number' && Number.isSafeInteger(seq)) counted.seq = seq
+  if (typeof uptime === 'number' && Number.isFinite(uptime)) counted.uptimeMs = uptime
+  return counted
 }
 
 const isObject = (json: Json | undefined): json is { [key: string]: Json } =>

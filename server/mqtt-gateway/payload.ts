@@ -48,8 +48,21 @@ export function readPayload(bytes: Uint8Array, maxBytes: number): Payload | Refu
   return checkJson(json)
 }
 
+/** A scalar, or an object of a few scalars: what nearly every message is. */
+function isPlain(root: unknown): boolean {
+  if (typeof root !== 'object' || root === null) return true
+  if (Array.isArray(root)) return false
+  const keys = Object.keys(root)
+  for (const key of keys) {
+    const value: unknown = (root as Record<string, unknown>)[key]
+    if ((typeof value === 'object' && value !== null) || PROTOTYPE_KEYS.has(key)) return false
+  }
+  return keys.length < MAX_VALUES
+}
+
 /** JSON as it came from JSON.parse, if it is of bearable shape. Iterative: nesting can't exhaust the stack. */
 function checkJson(root: unknown): Payload | Refused {
+  if (isPlain(root)) return { ok: true, json: root as Json }
   const waiting: { value: unknown; depth: number }[] = [{ value: root, depth: 0 }]
   let count = 0
   for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {

@@ -36,6 +36,7 @@ export function createRedeliveryFilter(): RedeliveryFilter {
 /** 32-bit FNV-1a: tells the payloads of one number apart, nothing more is asked of it. */
 function fnv1a(bytes: Uint8Array): number {
   let hash = 0x811c9dc5
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
+  // By index: an iterator over the bytes costs more than the hash.
+  for (let i = 0; i < bytes.length; i += 1) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193)
   return hash >>> 0
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { scalar } from '../json.ts'
 import { segment } from '../names.ts'
+import { hasOnly, hasScalars, isObject, isPlainTime, isSegment, isText } from '../plain.ts'
 
 /** Redis `sentient:commands:device`: somebody wants a device to do something. `command_id` makes it happen once. */
 export const deviceCommand = z.object({
@@ -21,6 +22,27 @@ export const deviceCommand = z.object({
   session_id: z.string().max(64).optional(),
 })
 export type DeviceCommand = z.infer<typeof deviceCommand>
+
+const FIELDS: ReadonlySet<string> = new Set(Object.keys(deviceCommand.shape))
+
+/** Whether it is a command just as the runtime and the API write them (`plain.ts`). False says nothing: ask the schema. */
+export const isPlainCommand = (value: unknown): value is DeviceCommand =>
+  isObject(value) &&
+  hasOnly(value, FIELDS) &&
+  value.event_type === 'device_command' &&
+  isText(value.command_id, 128) &&
+  value.command_id !== '' &&
+  isSegment(value.tenant_id) &&
+  isSegment(value.room_id) &&
+  isSegment(value.controller_id) &&
+  isSegment(value.device_id) &&
+  isSegment(value.command) &&
+  hasScalars(value.params) &&
+  isPlainTime(value.issued_at) &&
+  Number.isSafeInteger(value.ttl_ms) &&
+  Number(value.ttl_ms) > 0 &&
+  isText(value.source, 128) &&
+  (value.session_id === undefined || isText(value.session_id, 64))
 
 /** MQTT `…/commands/{controller}/{device}/{action}`; never retained. */
 export const mqttCommand = z.object({
