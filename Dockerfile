@@ -19,5 +19,7 @@ COPY --from=build /studio/examples examples
 COPY --from=build /studio/scripts scripts
 COPY --from=build /studio/dist dist
 COPY --from=build --chown=node:node /studio/.next .next
+# What the server keeps besides its databases: emergency stops.
+RUN mkdir /var/lib/studio && chown node:node /var/lib/studio
 USER node
 CMD ["node", "dist/server.js"]

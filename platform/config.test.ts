@@ -9,6 +9,8 @@ describe('readConfig', () => {
       realtimePort: 3002,
       mqttPort: 1883,
       demoPort: 3003,
+      gatewayPort: 3004,
+      gatewayUrl: 'http://127.0.0.1:3004',
       metricsPort: undefined,
       host: '127.0.0.1',
       dataDir: '.data',

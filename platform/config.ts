@@ -37,6 +37,8 @@ export const SETTINGS = {
   MQTT_PORT: port(1883),
   /** The hands of the demo's virtual boards; loopback only. */
   DEMO_PORT: port(3003),
+  /** Where the MQTT gateway takes emergency stops of the API. */
+  GATEWAY_PORT: port(3004),
   /** /health and /metrics of processes that have no HTTP port of their own. */
   METRICS_PORT: { ...port(0), schema: port(0).schema.unwrap().optional() },
   HOST: {
@@ -56,6 +58,7 @@ export const SETTINGS = {
   REALTIME_SECRET: secret(32),
   PUBLIC_URL: url(['http:', 'https:'], 'https://studio.example.com'),
   API_URL: url(['http:', 'https:'], 'http://127.0.0.1:3001'),
+  GATEWAY_URL: url(['http:', 'https:'], 'http://127.0.0.1:3004'),
   ROLES: {
     expected: `a comma-separated list of ${ROLES.join(', ')}`,
     schema: z
@@ -97,12 +100,14 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   const appPort = read('APP_PORT', SETTINGS.APP_PORT)
   const apiPort = read('API_PORT', SETTINGS.API_PORT)
+  const gatewayPort = read('GATEWAY_PORT', SETTINGS.GATEWAY_PORT)
   const config = {
     appPort,
     apiPort,
     realtimePort: read('REALTIME_PORT', SETTINGS.REALTIME_PORT),
     mqttPort: read('MQTT_PORT', SETTINGS.MQTT_PORT),
     demoPort: read('DEMO_PORT', SETTINGS.DEMO_PORT),
+    gatewayPort,
     metricsPort: read('METRICS_PORT', SETTINGS.METRICS_PORT),
     host: read('HOST', SETTINGS.HOST),
     dataDir: read('STUDIO_DATA_DIR', SETTINGS.STUDIO_DATA_DIR),
@@ -114,6 +119,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     realtimeSecret: read('REALTIME_SECRET', SETTINGS.REALTIME_SECRET),
     publicUrl: read('PUBLIC_URL', SETTINGS.PUBLIC_URL) ?? `http://localhost:${appPort}`,
     apiUrl: read('API_URL', SETTINGS.API_URL) ?? `http://127.0.0.1:${apiPort}`,
+    gatewayUrl: read('GATEWAY_URL', SETTINGS.GATEWAY_URL) ?? `http://127.0.0.1:${gatewayPort}`,
     roles: read('ROLES', SETTINGS.ROLES),
     logLevel: read('LOG_LEVEL', SETTINGS.LOG_LEVEL),
     demo: read('STUDIO_DEMO', SETTINGS.STUDIO_DEMO),

@@ -48,6 +48,7 @@ export const DOMAIN_EVENT_TYPES = [
   'gm_action',
   'gm_notice',
   'emergency_stop_triggered',
+  'emergency_stop_reported',
   'emergency_stop_cleared',
   'safety_alert',
   'security_alert',

@@ -8,6 +8,11 @@ export const SEGMENT = /^(?!(?:constructor|__proto__)$)[a-z0-9_-]{1,64}$/
 
 export const segment = z.string().regex(SEGMENT, 'must be 1–64 characters of a-z, 0-9, _ and -')
 
+/** The name under which a board as a whole hears and answers an emergency stop; no device may have it. */
+export const EMERGENCY_DEVICE = 'emergency'
+
+export const deviceId = segment.refine((id) => id !== EMERGENCY_DEVICE, `"${EMERGENCY_DEVICE}" is kept for the stop`)
+
 /** A device's address inside its room. Ids are unique in a room only, and device ids only on their controller. */
 export type DeviceAddress = { controller_id: string; device_id: string }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commandDeclaration, signalDeclaration } from './messages/capabilities.ts'
+import { commandDeclaration, emergencyDeclaration, signalDeclaration } from './messages/capabilities.ts'
 import { segment } from './names.ts'
 
 /** Limits that an installer set on top of what a board declares, by command: the narrower of both counts. */
@@ -9,6 +9,8 @@ export const commandLimits = z.record(
     params: z.record(z.string(), z.object({ min: z.number().optional(), max: z.number().optional() })).optional(),
     /** Refused when the same command of the same device went out less than this ago, ms. */
     cooldown_ms: z.number().int().nonnegative().optional(),
+    /** The installer's word on what an emergency stop does, over the board's. */
+    emergency: emergencyDeclaration.optional(),
   }),
 )
 export type CommandLimits = z.infer<typeof commandLimits>
@@ -31,7 +33,13 @@ export const registryController = z.object({
 export type RegistryController = z.infer<typeof registryController>
 
 /** GET /internal/registry: every room with its controllers and devices, what the gateway judges messages by. */
-export const registryRoom = z.object({ tenant_id: segment, room_id: segment, controllers: z.array(registryController) })
+export const registryRoom = z.object({
+  tenant_id: segment,
+  room_id: segment,
+  /** An emergency stop of level 3 is for the rooms of one venue. A room that names none is stopped with every one. */
+  venue_id: segment.optional(),
+  controllers: z.array(registryController),
+})
 export type RegistryRoom = z.infer<typeof registryRoom>
 export const registry = z.array(registryRoom)
 

@@ -1,4 +1,4 @@
-import { SEGMENT } from './names.ts'
+import { EMERGENCY_DEVICE, SEGMENT } from './names.ts'
 
 /**
  * MQTT topics: `{tenant}/{room}/{category}/{controller}/{device}/{item}`, and the two registration topics.
@@ -32,6 +32,9 @@ export const GATEWAY_SUBSCRIPTIONS = [
   '+/+/status/#',
   '+/+/events/#',
 ] as const
+
+/** What the gateway hears on a connection of its own, so that no flood of reports stands before it. */
+export const EMERGENCY_SUBSCRIPTIONS = ['+/+/events/+/emergency', `+/+/status/+/${EMERGENCY_DEVICE}/ack`] as const
 
 const refused = (reason: string): TopicRefusal => ({ kind: 'refused', reason })
 
@@ -78,5 +81,8 @@ export const heartbeatTopic = (board: Board): string => `${on(board, 'status')}/
 export const connectionTopic = (board: Board): string => `${on(board, 'status')}/connection`
 export const diagnosticsTopic = (board: Board): string => `${on(board, 'status')}/diagnostics`
 export const emergencyTopic = (board: Board): string => `${on(board, 'events')}/emergency`
+/** A board as a whole is stopped, or may go on. Answered on `ackTopic(board, EMERGENCY_DEVICE)`. */
+export const stopTopic = (board: Board): string => commandTopic(board, EMERGENCY_DEVICE, 'stop')
+export const clearTopic = (board: Board): string => commandTopic(board, EMERGENCY_DEVICE, 'clear')
 /** What a board subscribes to: its own commands and nobody else's. */
 export const commandFilter = (board: Board): string => `${on(board, 'commands')}/#`

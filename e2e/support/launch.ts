@@ -13,15 +13,16 @@ const START_WITHIN_MS = 240_000
 
 /** Where a studio's data is and which ports it has: the same place can be started again. */
 export type Place = { folder: string; dataDir: string; env: NodeJS.ProcessEnv; url: string; ports: Ports }
-type Ports = { app: number; api: number; realtime: number; mqtt: number; demo: number }
+type Ports = Record<(typeof PORTS)[number], number>
+const PORTS = ['app', 'api', 'realtime', 'mqtt', 'demo', 'gateway'] as const
 
 /** A place of its own for a studio: a temporary folder, free ports, and nothing configured to be elsewhere. */
 export async function makePlace(settings: Record<string, string> = {}): Promise<Place> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'studio-e2e-'))
   await chmod(folder, 0o755) // when root runs the tests, PostgreSQL is another user
   const dataDir = path.join(folder, 'data')
-  const ports: Ports = { app: 0, api: 0, realtime: 0, mqtt: 0, demo: 0 }
-  for (const name of ['app', 'api', 'realtime', 'mqtt', 'demo'] as const) ports[name] = await freePort()
+  const ports: Ports = { app: 0, api: 0, realtime: 0, mqtt: 0, demo: 0, gateway: 0 }
+  for (const name of PORTS) ports[name] = await freePort()
   const env = {
     ...process.env,
     NODE_OPTIONS: '', // Playwright's own would follow into every process
@@ -36,6 +37,7 @@ export async function makePlace(settings: Record<string, string> = {}): Promise<
     REALTIME_PORT: String(ports.realtime),
     MQTT_PORT: String(ports.mqtt),
     DEMO_PORT: String(ports.demo),
+    GATEWAY_PORT: String(ports.gateway),
     ...settings,
   }
   return { folder, dataDir, env, ports, url: `http://localhost:${ports.app}` }

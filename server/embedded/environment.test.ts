@@ -16,7 +16,7 @@ const dataDir = {
   release: () => Promise.resolve(),
 }
 const addresses = { databaseUrl: 'postgresql://x@h/d', redisUrl: 'redis://h', mqttUrl: 'mqtt://h' }
-const ports = { app: 4000, api: 4001, realtime: 4002, mqtt: 4883, demo: 4003 }
+const ports = { app: 4000, api: 4001, realtime: 4002, mqtt: 4883, demo: 4003, gateway: 4004 }
 const environment = (env: Record<string, string>) =>
   childEnvironment(readConfig(env), env, { ports, addresses, dataDir })
 
@@ -28,10 +28,12 @@ describe('what the processes find in their environment', () => {
       realtimePort: 4002,
       mqttPort: 4883,
       demoPort: 4003,
+      gatewayPort: 4004,
       databaseUrl: 'postgresql://x@h/d',
       redisUrl: 'redis://h',
       mqttUrl: 'mqtt://h',
       apiUrl: 'http://127.0.0.1:4001',
+      gatewayUrl: 'http://127.0.0.1:4004',
       publicUrl: 'http://localhost:4000',
       authSecret: 'a'.repeat(32),
       realtimeSecret: 'r'.repeat(32),

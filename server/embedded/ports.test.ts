@@ -7,7 +7,7 @@ const choose = (env: Record<string, string>, taken: number[] = []) =>
 
 describe('the ports of an embedded start', () => {
   it('are the defaults when these are free', async () => {
-    expect(await choose({})).toEqual({ app: 3000, api: 3001, realtime: 3002, mqtt: 1883, demo: 3003 })
+    expect(await choose({})).toEqual({ app: 3000, api: 3001, realtime: 3002, mqtt: 1883, demo: 3003, gateway: 3004 })
   })
   it('move on, each to its own, when the defaults are taken', async () => {
     expect(await choose({}, [3000, 3001, 1883])).toEqual({
@@ -16,6 +16,7 @@ describe('the ports of an embedded start', () => {
       realtime: 3004,
       mqtt: 1884,
       demo: 3005,
+      gateway: 3006,
     })
   })
   it('leave a port to whom it was asked for', async () => {
@@ -25,6 +26,7 @@ describe('the ports of an embedded start', () => {
       api: 3002,
       realtime: 3003,
       demo: 3004,
+      gateway: 3005,
     })
   })
   it('are refused when one that was asked for is taken', async () => {

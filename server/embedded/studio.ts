@@ -76,6 +76,7 @@ function movedPorts(config: Config, ports: Ports): string[] {
     ...moved('the API', config.apiPort, ports.api),
     ...moved('the realtime gateway', config.realtimePort, ports.realtime),
     ...(config.mqttUrl === undefined ? moved('MQTT', config.mqttPort, ports.mqtt) : []),
+    ...moved('the emergency door of the gateway', config.gatewayPort, ports.gateway),
     ...(config.demo ? moved('the demo', config.demoPort, ports.demo) : []),
   ]
 }

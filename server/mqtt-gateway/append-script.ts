@@ -1,4 +1,4 @@
-import { COMMANDS_DONE, DOMAIN_EVENTS, REFUSALS, ROOMS } from '#wire/channels.ts'
+import { COMMANDS_DONE, DOMAIN_EVENTS, EMERGENCY_LOG, REFUSALS, ROOMS } from '#wire/channels.ts'
 
 /** Entries that a room's stream and the stream of refusals keep, about. */
 const ROOM_STREAM_LENGTH = 100_000
@@ -32,6 +32,9 @@ while i <= n do
     i = i + 4
   elseif op == 'refusal' then
     redis.call('XADD', '${REFUSALS}', 'MAXLEN', '~', '${REFUSALS_LENGTH}', '*', 'refusal', ARGV[i + 1])
+    i = i + 2
+  elseif op == 'emergency' then
+    redis.call('XADD', '${EMERGENCY_LOG}', '*', 'event', ARGV[i + 1])
     i = i + 2
   elseif op == 'done' then
     redis.call('ZADD', '${COMMANDS_DONE}', ARGV[i + 2], ARGV[i + 1])

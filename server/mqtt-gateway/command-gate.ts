@@ -1,3 +1,4 @@
+import type { EmergencyRecord } from '#wire/emergency.ts'
 import type { Scalar } from '#wire/json.ts'
 import type { AckOutcome } from '#wire/messages/acknowledgement.ts'
 import type { CommandDeclaration, ParameterDeclaration } from '#wire/messages/capabilities.ts'
@@ -9,7 +10,7 @@ import type { KnownDevice, Registry } from './registry.ts'
 /** What becomes of a command: it goes out, or it is refused with the outcome and the reason that its sender sees. */
 export type Verdict =
   | { send: true; topic: string; message: MqttCommand }
-  | { send: false; outcome: Extract<AckOutcome, 'rejected' | 'stale'>; reason: string }
+  | { send: false; outcome: Extract<AckOutcome, 'rejected' | 'stale' | 'stopped'>; reason: string }
 
 export type GateFacts = {
   registry: Registry
@@ -17,6 +18,8 @@ export type GateFacts = {
   /** Epoch ms. */
   now: number
   brokerAway: boolean
+  /** The emergency stop under which the room stands; `unsure` while nobody knows. */
+  stop?: EmergencyRecord | 'unsure' | undefined
   /** When this command last went out to this device, for cooldowns; epoch ms. */
   lastSent?: number | undefined
 }
@@ -25,13 +28,14 @@ const rejected = (reason: string): Verdict => ({ send: false, outcome: 'rejected
 
 /**
  * The last door before hardware: the same for a scene, a person and a test bench. Pure. Refused is what is too old,
- * what no device declares, what lies outside of declared limits, and what nobody is there to hear: a command is never
+ * what is for a room that stands still, what no device declares, what lies outside of declared limits, and what nobody is there to hear: a command is never
  * kept for a board that is away.
  */
 export function judgeCommand(command: DeviceCommand, facts: GateFacts): Verdict {
   const age = facts.now - Date.parse(command.issued_at)
   if (age > command.ttl_ms)
     return { send: false, outcome: 'stale', reason: `${age} ms old; it was good for ${command.ttl_ms} ms` }
+  if (facts.stop !== undefined) return { send: false, outcome: 'stopped', reason: stopReason(facts.stop) }
   const controller = facts.registry.controller(command)
   if (controller === undefined)
     return rejected(`room ${command.tenant_id}/${command.room_id} has no controller ${command.controller_id}`)
@@ -48,6 +52,11 @@ export function judgeCommand(command: DeviceCommand, facts: GateFacts): Verdict 
   if (facts.brokerAway) return rejected('the MQTT broker can not be reached')
   return { send: true, topic: topicOf(command), message: toMqtt(command, presence?.bootId ?? controller.bootId) }
 }
+
+const stopReason = (stop: EmergencyRecord | 'unsure'): string =>
+  stop === 'unsure'
+    ? 'whether the room stands still by an emergency stop is not known yet'
+    : `the room stands still by an emergency stop (level ${stop.level}: ${stop.cause}); clear it first`
 
 function wrongParameter(command: DeviceCommand, declared: CommandDeclaration, device: KnownDevice): string | undefined {
   for (const name of Object.keys(command.params))

@@ -19,6 +19,8 @@ export function createCommandSource(options: {
   commands: Commands
   log: Log
   now(): number
+  /** Resolves once commands may be judged; rejects while that can not be. */
+  ready(): Promise<void>
 }): { start(): Promise<void>; stop(): void } {
   const { subscriber, redis, commands, log } = options
   let cursor: string | undefined
@@ -54,6 +56,7 @@ export function createCommandSource(options: {
     const mine = ++attempt
     held = []
     try {
+      await options.ready()
       await subscriber.subscribe(DEVICE_COMMANDS)
       await readMissed()
     } catch (error) {

@@ -4,6 +4,7 @@ import type { Acknowledgement, AckOutcome } from '#wire/messages/acknowledgement
 import { type DeviceCommand, deviceCommand, isPlainCommand } from '#wire/messages/command.ts'
 import { roomKey } from '#wire/names.ts'
 import { judgeCommand } from './command-gate.ts'
+import type { Emergency } from './emergency/emergency.ts'
 import { commandDoneOps, eventOps, eventTextOps } from './entries.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import type { PresenceBook } from './presence.ts'
@@ -48,6 +49,7 @@ export function createCommands(options: {
   log: Log
   now(): number
   brokerAway(): boolean
+  emergency: Pick<Emergency, 'forbids'>
   publish(topic: string, payload: string, done: (error?: Error) => void): void
 }): Commands {
   const { registry, presence, writer, metrics, log } = options
@@ -138,6 +140,7 @@ export function createCommands(options: {
         presence,
         now,
         brokerAway: options.brokerAway(),
+        stop: options.emergency.forbids(value),
         lastSent: lastSent.get(cooldownKey),
       })
       if (!verdict.send) return refused(value, verdict.outcome, verdict.reason)

@@ -1,5 +1,6 @@
-import { REGISTRY, roomPresence, roomSignals } from '#wire/channels.ts'
+import { EMERGENCIES, REGISTRY, roomPresence, roomSignals } from '#wire/channels.ts'
 import type { DomainEvent } from '#wire/domain-event.ts'
+import type { EmergencyRecord } from '#wire/emergency.ts'
 import type { Scalar } from '#wire/json.ts'
 import { type RoomAddress, roomKey } from '#wire/names.ts'
 import type { Refusal } from '#wire/refusal.ts'
@@ -43,3 +44,12 @@ export const refusalOps = (refusal: Refusal): string[] => ['refusal', JSON.strin
 
 /** The gateway is done with a command: it went out, or was refused. `at` is epoch ms. */
 export const commandDoneOps = (member: string, at: number): string[] => ['done', member, String(at)]
+
+/** A stop as it now stands, and for the audit log what made it so. */
+export const emergencyOps = (record: EmergencyRecord): string[] => [
+  'hset',
+  EMERGENCIES,
+  roomKey(record),
+  JSON.stringify(record),
+]
+export const auditOps = (event: DomainEvent): string[] => ['emergency', JSON.stringify(event)]

@@ -1,7 +1,8 @@
+import { acknowledgement } from '#wire/messages/acknowledgement.ts'
 import { connection } from '#wire/messages/connection.ts'
 import { type Emergency, emergency } from '#wire/messages/emergency.ts'
 import { heartbeat } from '#wire/messages/heartbeat.ts'
-import { roomKey } from '#wire/names.ts'
+import { EMERGENCY_DEVICE, roomKey } from '#wire/names.ts'
 import { eventOps, presenceOps } from './entries.ts'
 import type { Intake } from './intake.ts'
 import { type Payload, type Refused, refuse } from './payload.ts'
@@ -19,6 +20,8 @@ export type BoardHandlers = {
   beat(from: FromBoard): void
   diagnosed(from: FromBoard): void
   connected(from: FromBoard): void
+  /** The board as a whole answered a stop, or its end. */
+  stopAnswered(from: FromBoard): void
   /** Taken from any board of a known room, registered or not, and whatever its payload is. */
   emergencyPressed(board: BoardAddress, payload: Payload | Refused, message: Message): void
 }
@@ -69,7 +72,10 @@ export function createBoardHandlers(intake: Intake): BoardHandlers {
         return
       }
       if (read.data === 'online') {
+        const known = presence.get(board)?.status === 'online'
         intake.heard(board, message.at)
+        // It may have booted before anybody noticed that it was gone.
+        if (known && !message.retained) intake.emergency.arrived(board)
         return
       }
       const change = presence.gone(board, message.at)
@@ -88,12 +94,17 @@ export function createBoardHandlers(intake: Intake): BoardHandlers {
         intake.refuse(message, refused, board)
       }
       const { level, cause } = read.success ? read.data : UNREADABLE_STOP
-      const told = { type: 'emergency_stop_triggered' as const, payload: { level, cause } }
-      writer.put({
-        ops: eventOps(intake.eventOf(message, told, board)),
-        keep: { as: 'event' },
-        room: roomKey(board),
-      })
+      intake.emergency.pressedAt(board, { level, cause, topic: message.topic, at: message.at })
+    },
+
+    stopAnswered({ board, payload, message }) {
+      const ack = acknowledgement.safeParse('json' in payload ? payload.json : undefined)
+      if (!ack.success) {
+        intake.refuse(message, refuse('payload', 'an acknowledgement is {"command_id", "outcome"}'), board)
+        return
+      }
+      if (!message.retained)
+        intake.emergency.acknowledged({ ...board, device_id: EMERGENCY_DEVICE }, ack.data, message.at)
     },
   }
 }

@@ -98,6 +98,8 @@ export function createDeviceHandlers(intake: Intake): DeviceHandlers {
       }
       if (message.retained) return // a broker kept it: its command is long over
       const address = { ...board, device_id: device.device_id }
+      if (intake.emergency.acknowledged(address, ack.data, message.at)) return
+      if (ack.data.outcome === 'stopped') intake.emergency.standsStill(board)
       const from = { topic: message.topic, at: message.at }
       const unmatched = (why: string): void =>
         intake.refuse(

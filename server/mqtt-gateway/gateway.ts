@@ -9,10 +9,13 @@ import { COMMANDS_DONE } from '#wire/channels.ts'
 import { type Json, json } from '#wire/json.ts'
 import { roomKey } from '#wire/names.ts'
 import type { Registered } from '#wire/registry.ts'
-import { GATEWAY_SUBSCRIPTIONS } from '#wire/topics.ts'
+import { EMERGENCY_SUBSCRIPTIONS, GATEWAY_SUBSCRIPTIONS } from '#wire/topics.ts'
 import { createApiClient } from './api-client.ts'
 import { createCommandSource } from './command-source.ts'
 import { createCommands, doneMember } from './commands.ts'
+import { createEmergency } from './emergency/emergency.ts'
+import { createEmergencyDoor } from './emergency/emergency-door.ts'
+import { createStopFile } from './emergency/stop-file.ts'
 import { eventOps } from './entries.ts'
 import { createHeldWrites } from './held-writes.ts'
 import { createInbound } from './inbound.ts'
@@ -43,6 +46,10 @@ export type GatewayOptions = {
   noticeableOutageMs?: number
   /** What may wait for Redis: entries, and bytes of all of them. */
   buffer?: { entries: number; bytes: number }
+  /** Where the API brings emergency stops; port 0 is any free one. */
+  door?: { host: string; port: number }
+  /** Keeps emergency stops also while Redis is away. */
+  stopFile?: string
 }
 
 /** How long a message waits for its controller's registration, ms. */
@@ -50,12 +57,15 @@ const HELD_MS = 60_000
 const TICK_MS = 250
 const DEFAULT_HEARTBEAT_MS = 30_000
 const NOTICEABLE_OUTAGE_MS = 1_000
+const ANY_DOOR = { host: '127.0.0.1', port: 0 }
 
 export type Gateway = {
   start(): Promise<void>
   stop(): Promise<void>
   /** Rejects while the broker or Redis is away. */
   check(): Promise<void>
+  /** Where emergency stops are taken. */
+  doorPort(): number
 }
 
 /**
@@ -81,6 +91,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     maxRetriesPerRequest: null,
   })
   let mqtt: MqttClient | undefined
+  /** For stops alone: nothing is queued before them, in either direction. */
+  let urgent: MqttClient | undefined
   let ticking: NodeJS.Timeout | undefined
   const brokerAway = (): boolean => mqtt?.connected !== true
   const writes = createHeldWrites((ms, run) => {
@@ -123,6 +135,35 @@ export function createGateway(options: GatewayOptions): Gateway {
     counted: (kind, answer) => metrics.registrations.inc({ kind, answer }),
   })
 
+  const emergency = createEmergency({
+    registry,
+    presence,
+    writer,
+    redis,
+    file: options.stopFile === undefined ? undefined : createStopFile(options.stopFile, log),
+    log,
+    now,
+    publish(topic, payload) {
+      const client = urgent?.connected === true ? urgent : mqtt
+      // Nothing piles up for a broker that is away: it is said when it is back.
+      if (client?.connected !== true) return
+      client.publish(topic, payload, { qos: 1, retain: false }, (error) => {
+        if (error !== null && error !== undefined) log.error('a stop could not be published', { topic, error })
+      })
+      if (client === mqtt) writes.release()
+    },
+  })
+  const door = createEmergencyDoor({ emergency, token: options.internalToken, log, ...(options.door ?? ANY_DOOR) })
+  let stopsKnown: Promise<void> | undefined
+  /** Asks Redis once; again when that failed. */
+  const knowStops = (): Promise<void> => {
+    stopsKnown ??= emergency.load().catch((error: unknown) => {
+      stopsKnown = undefined
+      throw error
+    })
+    return stopsKnown
+  }
+
   const commands = createCommands({
     registry,
     presence,
@@ -131,12 +172,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     log,
     now,
     brokerAway,
+    emergency,
     publish(topic, payload, done) {
       mqtt?.publish(topic, payload, { qos: 1, retain: false }, (error) => done(error ?? undefined))
       writes.release()
     },
   })
-  const source = createCommandSource({ subscriber, redis, commands, log, now })
+  const source = createCommandSource({ subscriber, redis, commands, log, now, ready: knowStops })
 
   const intake = createIntake({
     registry,
@@ -146,6 +188,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     registrations,
     waiting,
     commands,
+    emergency,
     metrics,
     maxPayloadBytes,
     complain,
@@ -207,7 +250,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       keep: { as: 'event' },
       room: roomKey(board),
     })
-    if (!registration.retained) intake.heard(board, now(), bootId)
+    if (registration.retained) return
+    intake.heard(board, now(), bootId)
+    emergency.arrived(board)
   }
 
   function subscribe(): void {
@@ -232,6 +277,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     for (const report of refusals.due(at)) reportRefusal(report, writer, log)
     for (const controller of waiting.olderThan(at - HELD_MS))
       for (const message of waiting.release(controller)) inbound.receiveNow(message)
+    emergency.tick(at)
     registrations.tick(at)
     keeper.tick(at)
     metrics.measure({ ...writer.stats(), held: waiting.size, brokerAway: brokerAway(), registry, presence })
@@ -240,6 +286,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     async start() {
       await patiently('Redis', Promise.all([connected(redis), connected(subscriber)]), log)
+      await patiently('the stops that Redis has', knowStops(), log)
       const loaded = await patiently('the API', keeper.load(), log)
       if (loaded !== true) await patiently('Redis', keeper.loadRemembered(), log)
       const client = connectMqtt(options.mqttUrl, {
@@ -252,6 +299,20 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (packet.qos > 0) writes.hold(client.stream)
         receive(topic, bytes, packet.retain)
       })
+      const forStops = connectMqtt(options.mqttUrl, {
+        clientId: `mqtt-gateway-stop-${instance.slice(0, 8)}`,
+        log,
+        resubscribe: false,
+      })
+      urgent = forStops
+      forStops.on('message', (topic, bytes, packet) => receive(topic, bytes, packet.retain))
+      forStops.on('connect', () => {
+        emergency.reconnected()
+        forStops.subscribe([...EMERGENCY_SUBSCRIPTIONS], { qos: 1 }, (error) => {
+          if (error !== null && error !== undefined) log.error('the broker refuses the stops', { error })
+        })
+      })
+      await door.start()
       const subscribed = new Promise<void>((resolve) => {
         client.on('connect', () => {
           subscribe()
@@ -266,7 +327,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       clearInterval(ticking)
       source.stop()
       writes.release()
+      await door.stop()
+      if (urgent !== undefined) await urgent.endAsync(!urgent.connected)
       if (mqtt !== undefined) await mqtt.endAsync(brokerAway())
+      await emergency.stop()
       keeper.flush()
       if (!(await writer.drained(2_000))) log.error('stopped with entries that were not written', writer.stats())
       writer.stop()
@@ -277,6 +341,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (brokerAway()) throw new Error('the MQTT broker is away')
       await redis.ping()
     },
+    doorPort: () => door.port(),
   }
 }
 

@@ -1,4 +1,4 @@
-import { roomKey } from '#wire/names.ts'
+import { EMERGENCY_DEVICE, roomKey } from '#wire/names.ts'
 import { parseTopic, type Topic } from '#wire/topics.ts'
 import { createBoardHandlers } from './from-board.ts'
 import { createDeviceHandlers } from './from-device.ts'
@@ -96,7 +96,8 @@ export function createInbound(intake: Intake): Inbound {
       if (refused !== undefined) intake.refuse(message, refused, board, device)
       return
     }
-    if (topic.kind === 'heartbeat') boards.beat({ board, payload, message })
+    if (isStopAnswer(topic)) boards.stopAnswered({ board, payload, message })
+    else if (topic.kind === 'heartbeat') boards.beat({ board, payload, message })
     else if (topic.kind === 'connection') boards.connected({ board, payload, message })
     else if (topic.kind === 'diagnostics') boards.diagnosed({ board, payload, message })
     else {
@@ -125,10 +126,13 @@ export function createInbound(intake: Intake): Inbound {
 }
 
 function missingDevice(controller: KnownController, topic: BoardTopic): Refused | undefined {
-  if (!('device' in topic) || controller.devices.has(topic.device)) return undefined
+  if (!('device' in topic) || controller.devices.has(topic.device) || isStopAnswer(topic)) return undefined
   const known = [...controller.devices.keys()].slice(0, 24).join(', ') || 'none'
   return refuse('unknown_device', `${topic.controller} has no device ${topic.device}; it has ${known}`)
 }
+
+/** The board as a whole answers: no device has that name. */
+const isStopAnswer = (topic: BoardTopic): boolean => topic.kind === 'ack' && topic.device === EMERGENCY_DEVICE
 
 /** A known device reports something that it did not declare so far: perhaps it is just declaring it. */
 function isNewSignal(controller: KnownController | undefined, topic: BoardTopic): boolean {

@@ -2,6 +2,7 @@ import { createEvent, type NewEvent } from '#platform/events.ts'
 import type { DomainEvent } from '#wire/domain-event.ts'
 import { roomKey } from '#wire/names.ts'
 import type { Commands } from './commands.ts'
+import type { Emergency } from './emergency/emergency.ts'
 import { eventOps, presenceOps } from './entries.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import { excerptOf, type Refused, readable } from './payload.ts'
@@ -22,6 +23,7 @@ export type IntakeParts = {
   registrations: Registrations
   waiting: WaitingRoom
   commands: Commands
+  emergency: Emergency
   metrics: GatewayMetrics
   maxPayloadBytes: number
   complain(complaint: Complaint, at: number): void
@@ -62,6 +64,7 @@ export function createIntake(parts: IntakeParts): Intake {
       keep: { as: 'event' },
       room: roomKey(board),
     })
+    if (status === 'online') parts.emergency.arrived(board)
   }
 
   return {

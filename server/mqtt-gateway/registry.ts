@@ -22,11 +22,17 @@ export type KnownController = {
   heartbeatIntervalMs: number
   devices: Map<string, KnownDevice>
 }
-export type KnownRoom = { address: RoomAddress; controllers: Map<string, KnownController> }
+export type KnownRoom = {
+  address: RoomAddress
+  /** Undefined while nobody said it. */
+  venue: string | undefined
+  controllers: Map<string, KnownController>
+}
 
 /** What the gateway judges messages by: rooms, their controllers, their devices. Memory only; see `registrations.ts`. */
 export type Registry = {
   room(address: RoomAddress): KnownRoom | undefined
+  rooms(): Iterable<KnownRoom>
   controller(board: BoardAddress): KnownController | undefined
   controllers(): Iterable<KnownController>
   /** Takes over what is stored. A controller that it does not name stays if it registered since. */
@@ -47,7 +53,8 @@ export function createRegistry(): Registry {
     const key = roomKey(address)
     const known = rooms.get(key)
     if (known !== undefined) return known
-    const made = { address: { tenant_id: address.tenant_id, room_id: address.room_id }, controllers: new Map() }
+    const { tenant_id, room_id } = address
+    const made: KnownRoom = { address: { tenant_id, room_id }, venue: undefined, controllers: new Map() }
     rooms.set(key, made)
     return made
   }
@@ -66,13 +73,14 @@ export function createRegistry(): Registry {
   }
   return {
     room: (address) => rooms.get(roomKey(address)),
+    rooms: () => rooms.values(),
     controller: (board) => rooms.get(roomKey(board))?.controllers.get(board.controller_id),
     *controllers() {
       for (const room of rooms.values()) yield* room.controllers.values()
     },
     load(stored) {
       for (const room of stored) {
-        roomAt(room)
+        roomAt(room).venue = room.venue_id
         for (const controller of room.controllers) {
           const board = { tenant_id: room.tenant_id, room_id: room.room_id, controller_id: controller.controller_id }
           const known = controllerAt(board, controller.heartbeat_interval_ms)
@@ -107,7 +115,11 @@ export function createRegistry(): Registry {
       const room = rooms.get(roomKey(address))
       return room === undefined
         ? undefined
-        : { ...room.address, controllers: [...room.controllers.values()].map(toStored) }
+        : {
+            ...room.address,
+            ...(room.venue === undefined ? {} : { venue_id: room.venue }),
+            controllers: [...room.controllers.values()].map(toStored),
+          }
     },
   }
 }

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { type Config, need } from '#platform/config.ts'
 import type { Service } from '#platform/lifecycle.ts'
 import { createLog } from '#platform/log.ts'
@@ -11,6 +12,8 @@ export function createMqttGatewayService(config: Config): Service {
     apiUrl: config.apiUrl,
     internalToken: need(config, 'internalToken'),
     log: createLog('mqtt-gateway'),
+    door: { host: config.host, port: config.gatewayPort },
+    stopFile: path.join(config.dataDir, 'emergency-stops.json'),
   })
   return {
     name: 'mqtt-gateway',

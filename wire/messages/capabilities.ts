@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { scalar } from '../json.ts'
 import { segment } from '../names.ts'
 
 export const valueType = z.enum(['boolean', 'number', 'text'])
@@ -27,11 +28,22 @@ export const parameterDeclaration = z.object({
 })
 export type ParameterDeclaration = z.infer<typeof parameterDeclaration>
 
+/**
+ * Whether an emergency stop gives this command, from which level on, and with what parameters; `false`: never. Without
+ * it the device's kind decides (wire/emergency-measures.ts).
+ */
+export const emergencyDeclaration = z.union([
+  z.literal(false),
+  z.object({ level: z.union([z.literal(1), z.literal(2)]), params: z.record(segment, scalar).default({}) }),
+])
+export type EmergencyDeclaration = z.infer<typeof emergencyDeclaration>
+
 /** What a device can do, with the limits that the gateway enforces. */
 export const commandDeclaration = z.object({
   params: z.record(segment, parameterDeclaration).default({}),
   /** How long an acknowledgement may take, ms. */
   ack_within_ms: z.number().int().positive().max(600_000).optional(),
+  emergency: emergencyDeclaration.optional(),
   description: z.string().max(500).optional(),
 })
 export type CommandDeclaration = z.infer<typeof commandDeclaration>

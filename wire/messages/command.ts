@@ -52,5 +52,7 @@ export const mqttCommand = z.object({
   issued_at: z.iso.datetime(),
   ttl_ms: z.number().int().positive(),
   params: z.record(z.string(), scalar),
+  /** Given by an emergency stop: a board that stands still obeys it all the same. */
+  emergency: z.literal(true).optional(),
 })
 export type MqttCommand = z.infer<typeof mqttCommand>

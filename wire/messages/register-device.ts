@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { segment } from '../names.ts'
+import { deviceId, segment } from '../names.ts'
 import { commandsField, signalsField } from './capabilities.ts'
 
 /** One device of a controller, as a manifest lists it. */
 export const deviceManifest = z.object({
-  device_id: segment,
+  device_id: deviceId,
   /** What it is: `maglock`, `button`, `gauge`… `device_type` is taken for the same. */
   kind: z.string().min(1).max(64).optional(),
   device_type: z.string().min(1).max(64).optional(),
