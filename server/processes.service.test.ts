@@ -108,6 +108,7 @@ describe('a process of its own', () => {
     await bundle(PROCESSES.embedded, outfileOf('embedded'))
     const folder = await mkdtemp(path.join(os.tmpdir(), 'studio-start-'))
     const taken = new URL(env.MQTT_URL ?? '').port
+    const { ended, output } = start('embedded', { STUDIO_DATA_DIR: folder, APP_PORT: taken })
     expect(await ended).toEqual([1, null])
     expect(output()).toContain(`port ${taken} (APP_PORT) is taken by another program`)
     await rm(folder, { recursive: true })

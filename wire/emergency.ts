@@ -27,7 +27,6 @@ export type EmergencyRecord = z.infer<typeof emergencyRecord>
  * it answers. `offline`: the broker said that it is gone; it is told when it is back.
  */
 export const boardStanding = z.enum(['waiting', 'acknowledged', 'refused', 'missing', 'offline'])
-export type BoardStanding = z.infer<typeof boardStanding>
 
 export const boardReport = z.object({
   controller_id: segment,

@@ -36,7 +36,6 @@ export const emergencyDeclaration = z.union([
   z.literal(false),
   z.object({ level: z.union([z.literal(1), z.literal(2)]), params: z.record(segment, scalar).default({}) }),
 ])
-export type EmergencyDeclaration = z.infer<typeof emergencyDeclaration>
 
 /** What a device can do, with the limits that the gateway enforces. */
 export const commandDeclaration = z.object({

@@ -105,8 +105,8 @@ export function createEmergency(options: {
     )
     send(changes.flatMap(({ tell }) => tell))
     for (const { record, fresh } of changes) {
-      const { cause, by, actor } = press
-      keep(record, [triggeredEvent(record, fresh ? undefined : { cause, by, actor, now, topic })])
+      const { level, cause, by, actor } = press
+      keep(record, [triggeredEvent(record, fresh ? undefined : { level, cause, by, actor, now, topic })])
     }
     log.warn('EMERGENCY STOP', {
       level: press.level,

@@ -3,6 +3,7 @@ import type { DomainEvent } from '#wire/domain-event.ts'
 import type { BoardReport, EmergencyRecord } from '#wire/emergency.ts'
 import type { EmergencyCleared, EmergencyReported, EmergencyTriggered } from '#wire/events/emergency-told.ts'
 import type { Json } from '#wire/json.ts'
+import type { EmergencyLevel } from '#wire/messages/emergency.ts'
 
 const SOURCE = 'mqtt-gateway'
 const asPayload = (payload: EmergencyTriggered | EmergencyCleared | EmergencyReported): { [key: string]: Json } =>
@@ -19,10 +20,10 @@ export const boardActor = (controller: string): string => `board:${controller}`
  */
 export function triggeredEvent(
   record: EmergencyRecord,
-  press?: { cause: string; by: string; actor: string; now: number; topic?: string | undefined },
+  press?: { level: EmergencyLevel; cause: string; by: string; actor: string; now: number; topic?: string | undefined },
 ): DomainEvent {
-  const { stop_id, level } = record
-  const { cause, by, actor } = press ?? record
+  const { stop_id } = record
+  const { level, cause, by, actor } = press ?? record
   const board = actor.startsWith(boardActor('')) ? actor.slice(boardActor('').length) : undefined
   const event = createEvent({
     ...at(record),
