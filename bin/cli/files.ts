@@ -89,19 +89,21 @@ export function readInputs(file: string): SimulationInput[] {
   const inputs: SimulationInput[] = []
   let last = 0
   let ended = false
-  for (const [index, text] of readText(file).split('\n').entries()) {
+  const lines = readText(file).split('\n')
+  for (let index = 0; index < lines.length; index += 1) {
+    const text = lines[index] ?? ''
     if (text.trim() === '') continue
-    const where = `${file}:${index + 1}`
+    const wrong = (why: string): Unusable => new Unusable([`${file}:${index + 1}: ${why}`])
     let value: unknown
     try {
       value = JSON.parse(text)
     } catch (error) {
-      throw new Unusable([`${where}: not JSON: ${error instanceof Error ? error.message : String(error)}`])
+      throw wrong(`not JSON: ${error instanceof Error ? error.message : String(error)}`)
     }
     const input = readInput(value)
-    if (input === null) throw new Unusable([`${where}: ${explainInput(value)}`])
-    if (input.at < last) throw new Unusable([`${where}: at: ${input.at} is before ${last}, the line above`])
-    if (ended) throw new Unusable([`${where}: nothing may follow "end"`])
+    if (input === null) throw wrong(explainInput(value))
+    if (input.at < last) throw wrong(`at: ${input.at} is before ${last}, the line above`)
+    if (ended) throw wrong('nothing may follow "end"')
     last = input.at
     ended = 'end' in input
     inputs.push(input)

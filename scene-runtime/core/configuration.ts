@@ -49,6 +49,8 @@ export type Configuration = {
   readonly split: Split | null
   /** Event type → what the machine did when it heard it in exactly this configuration. */
   readonly walks: Map<string, Walk<Landing>>
+  /** Where walks from here ended, of those that end in other parts. */
+  readonly lands: Map<Landing, Configuration>
   /** Null until XState is asked about a configuration that was put together from parts. */
   snapshot: AnyMachineSnapshot | null
   nodes: readonly string[] | null
@@ -64,6 +66,8 @@ type Memory = {
   readonly configurations: Map<string, Configuration>
   readonly parts: Map<string, Part>
   readonly frames: Map<string, Frame>
+  /** Configurations that were put together from parts, by frame and parts. */
+  readonly together: Map<string, Configuration>
   /** By event type, frame and what the regions have to do with it. */
   readonly walks: Map<string, Walk<Landing>>
   /** Event type → by a part's number, whether a state in it could take the event, or waits for conditions. */
@@ -80,6 +84,8 @@ type Memory = {
  * anew.
  */
 const MOST_REMEMBERED = 50_000
+/** How many configurations put together from parts are remembered: where many regions move, few are met twice. */
+const MOST_TOGETHER = 4_096
 
 const memories = new WeakMap<Compiled, Memory>()
 /**
@@ -95,6 +101,7 @@ function memoryOf(compiled: Compiled): Memory {
       configurations: new Map(),
       parts: new Map(),
       frames: new Map(),
+      together: new Map(),
       walks: new Map(),
       hears: new Map(),
       ids: new Map(),
@@ -135,6 +142,7 @@ export function configurationOf(compiled: Compiled, snapshot: AnyMachineSnapshot
     leaves: leavesOf(compiled, nodes),
     split: Object.keys(history).length > 0 ? null : splitOf(compiled, snapshot),
     walks: new Map(),
+    lands: new Map(),
   }
   makeRoom(compiled, nodes.length)
   memory.configurations.set(key, made)
@@ -148,12 +156,19 @@ export function makeRoom(compiled: Compiled, entries: number): void {
   memory.size += entries
   if (memory.size <= MOST_REMEMBERED) return
   // Sessions still stand in some of them: what leads from one to the next must go too.
-  for (const configuration of memory.configurations.values()) configuration.walks.clear()
+  for (const configuration of memory.configurations.values()) forget(configuration)
+  for (const configuration of memory.together.values()) forget(configuration)
   memory.configurations.clear()
+  memory.together.clear()
   memory.parts.clear()
   memory.walks.clear()
   memory.hears.clear()
   memory.size = entries
+}
+
+function forget(configuration: Configuration): void {
+  configuration.walks.clear()
+  configuration.lands.clear()
 }
 
 export const stateIn = ({ value, history }: Configuration, context: Context): MachineState => ({
@@ -251,6 +266,15 @@ export function landingIn(
 /** The configuration at the end of a walk from `from`. */
 export function land(from: Configuration, landing: Landing): Configuration {
   if ('whole' in landing) return landing.whole
+  let landed = from.lands.get(landing)
+  if (landed === undefined) {
+    landed = landApart(from, landing)
+    from.lands.set(landing, landed)
+  }
+  return landed
+}
+
+function landApart(from: Configuration, landing: Exclude<Landing, { whole: Configuration }>): Configuration {
   const { split, compiled } = from
   if (split === null) throw new Error('only configurations of parts are alike')
   const { frame, changes } = landing
@@ -273,7 +297,12 @@ function partOf({ parts }: Split, region: string): Part {
 }
 
 function together(compiled: Compiled, split: Split): Configuration {
+  const memory = memoryOf(compiled)
   const { frame, parts } = split
+  let key = `${frame.number}`
+  for (const part of parts) key += `,${part.number}`
+  const known = memory.together.get(key)
+  if (known !== undefined) return known
   const regions: Record<string, unknown> = {}
   const leaves: string[] = []
   for (const part of parts) {
@@ -293,7 +322,13 @@ function together(compiled: Compiled, split: Split): Configuration {
     leaves: leaves.sort(),
     split,
     walks: new Map(),
+    lands: new Map(),
   }
+  if (memory.together.size >= MOST_TOGETHER) {
+    for (const configuration of memory.together.values()) forget(configuration)
+    memory.together.clear()
+  }
+  memory.together.set(key, made)
   byHistory.set(history, made)
   return made
 }

@@ -10,7 +10,7 @@ import type { Action } from '#scene-graph/schema/action.ts'
 import type { Duration } from '#scene-graph/schema/values.ts'
 import { countdownOf, movesWith } from './countdown.ts'
 import { effectOf, type Outside, operandValue } from './effects.ts'
-import type { Effect, PendingCommand, Session, Timer } from './session.ts'
+import { type Effect, type Entered, enteredAt, type PendingCommand, type Session, type Timer } from './session.ts'
 import type { Performed } from './walks.ts'
 
 /**
@@ -41,15 +41,13 @@ export class Reaction {
     this.pending = session.pending
   }
 
-  private enteredAt(): Readonly<Record<string, number>> {
-    const { entered } = this.session
+  private enteredAt(): readonly Entered[] {
     const { came, gone } = this
+    const { entered } = this.session
     if (came === null && gone === null) return entered
-    // Made anew without what is gone: an object that had something deleted is slow to copy ever after.
-    const made: Record<string, number> = {}
-    for (const node in entered) if (gone?.has(node) !== true) made[node] = entered[node] ?? 0
-    if (came !== null) for (const [node, at] of came) made[node] = at
-    return made
+    const stayed = entered.filter(({ node }) => gone?.has(node) !== true && came?.has(node) !== true)
+    if (came !== null) for (const [node, at] of came) stayed.push({ node, at })
+    return stayed
   }
 
   /** Without those of `held` conditions: they follow from the context. */
@@ -126,7 +124,8 @@ export class Reaction {
     for (const node of active) {
       const left = this.exited.indexOf(node)
       if (left >= 0) this.exited.splice(left, 1)
-      const known = this.came?.has(node) === true || (node in this.session.entered && this.gone?.has(node) !== true)
+      const known =
+        this.came?.has(node) === true || (this.gone?.has(node) !== true && enteredAt(this.session, node) !== undefined)
       if (!known) this.come(node, at)
     }
   }

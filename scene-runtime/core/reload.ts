@@ -208,7 +208,7 @@ const blockedReport = (session: Session, blocked: ReloadPlan['blocked']): Sessio
 })
 
 function unchangedReport(session: Session): SessionReload {
-  const kept = Object.keys(session.entered)
+  const kept = session.entered.map(({ node }) => node)
   return {
     outcome: 'unchanged',
     kept,

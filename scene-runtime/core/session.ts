@@ -22,8 +22,8 @@ export type Session = {
   readonly status: 'running' | 'frozen' | 'completed' | 'abandoned'
   readonly outcome: string | null
   readonly machine: MachineState
-  /** Active node → when it became active. */
-  readonly entered: Readonly<Record<string, number>>
+  /** The active nodes, and when each became active. */
+  readonly entered: readonly Entered[]
   readonly timers: readonly Timer[]
   readonly pending: readonly PendingCommand[]
   readonly clock: Clock
@@ -31,6 +31,13 @@ export type Session = {
   /** Inputs that came while frozen: applied or discarded on resume. */
   readonly recorded: readonly Input[]
 }
+
+/** A list, since every step that moves makes it anew: an object of many keys costs ten times as much to make. */
+export type Entered = { readonly node: string; readonly at: number }
+
+/** When the node became active; undefined while it is not. */
+export const enteredAt = (session: Pick<Session, 'entered'>, node: string): number | undefined =>
+  session.entered.find((e) => e.node === node)?.at
 
 /** XState's snapshot, reduced to what it cannot rebuild. */
 export type MachineState = {

@@ -119,23 +119,35 @@ function traceLine(record: StepRecord, cause?: Record<string, unknown>): TraceLi
 
 const NONE: readonly never[] = []
 
-/** A line of a trace as JSON. What is the same object as in lines before has the same text. */
+/** A line of a trace as JSON. What is the same object as in a line before has the same text. */
 export function traceText({ seq, at, cause, active, outcome, commands, effects, variables }: TraceLine): string {
   return (
-    `{"seq":${seq},"at":${at},"cause":${JSON.stringify(cause)},"active":${sameText(active)}` +
-    `,"outcome":${outcome === null ? 'null' : JSON.stringify(outcome)},"commands":${sameText(commands)}` +
-    `,"effects":${sameText(effects)},"variables":${sameText(variables)}}`
+    `{"seq":${seq},"at":${at},"cause":${JSON.stringify(cause)},"active":${activeText(active)}` +
+    `,"outcome":${outcome === null ? 'null' : JSON.stringify(outcome)},"commands":${listText(commands)}` +
+    `,"effects":${listText(effects)},"variables":${variablesText(variables)}}`
   )
 }
 
-const texts = new WeakMap<object, string>()
+const listText = (list: readonly unknown[]): string => (list.length === 0 ? '[]' : JSON.stringify(list))
 
-function sameText(value: object): string {
-  const known = texts.get(value)
-  if (known !== undefined) return known
-  const text = JSON.stringify(value)
-  texts.set(value, text)
+/** Scenes come back to the same configurations, whose leaves are one object each. */
+const activeTexts = new WeakMap<object, string>()
+
+function activeText(active: readonly string[]): string {
+  let text = activeTexts.get(active)
+  if (text === undefined) {
+    text = JSON.stringify(active)
+    activeTexts.set(active, text)
+  }
   return text
+}
+
+/** Most steps leave the variables alone, so the last text is enough. */
+let lastVariables: { of: object; text: string } | null = null
+
+function variablesText(variables: object): string {
+  if (lastVariables?.of !== variables) lastVariables = { of: variables, text: JSON.stringify(variables) }
+  return lastVariables.text
 }
 
 const commandsOf = (effects: readonly Effect[]): TraceLine['commands'] =>

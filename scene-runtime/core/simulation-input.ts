@@ -30,12 +30,32 @@ for (const option of simulationInput.options)
 /** Reads one line of an inputs file; null: it is none (`explainInput` says why). */
 export function readInput(value: unknown): SimulationInput | null {
   if (typeof value !== 'object' || value === null) return null
+  if (isPlainSignal(value)) return value
   // The kind is known by its key: no need to try one after the other.
   for (const key in value) {
     const option = byKind.get(key)
     if (option !== undefined) return option.safeParse(value).data ?? null
   }
   return null
+}
+
+/**
+ * A signal with nothing beside it, as the schema would take it: nine lines of ten are one, and the schema's own way takes
+ * as long as playing them. What is not known as one here is read by the schema.
+ */
+function isPlainSignal(value: object): value is Extract<SimulationInput, { signal: unknown }> {
+  const { at, signal } = value as { at?: unknown; signal?: unknown }
+  if (typeof at !== 'number' || !(at >= 0 && at < Number.POSITIVE_INFINITY)) return false
+  if (typeof signal !== 'object' || signal === null) return false
+  for (const key in value) if (key !== 'at' && key !== 'signal') return false
+  for (const key in signal) if (key !== 'role' && key !== 'name' && key !== 'value') return false
+  const { role, name, value: reported } = signal as { role?: unknown; name?: unknown; value?: unknown }
+  if (typeof role !== 'string' || role === '' || typeof name !== 'string' || name === '') return false
+  return (
+    typeof reported === 'boolean' ||
+    typeof reported === 'string' ||
+    (typeof reported === 'number' && Number.isFinite(reported))
+  )
 }
 
 /** What is wrong with a line, at the place where it is, and not what is wrong with it as any of ten other kinds. */

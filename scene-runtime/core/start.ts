@@ -20,7 +20,7 @@ export type Start = {
 export function start(compiled: Compiled, { sessionId, seed, at, known }: Start): Stepped {
   const variables = Object.fromEntries([...compiled.plan.variables].map(([name, v]) => [name, v.initial]))
   const context = { ...initialContext(at, seed, variables), signals: known.signals, health: known.health }
-  const empty = { entered: {}, timers: [], pending: [] }
+  const empty = { entered: [], timers: [], pending: [] }
   const reaction = new Reaction(compiled, empty, `${sessionId}.0`)
   const { state: entered, actions } = initialRun(compiled, context)
   for (const action of actions) reaction.perform(action)

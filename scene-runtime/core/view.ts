@@ -18,7 +18,7 @@ export function viewOf(compiled: Compiled, session: Session): Omit<SessionView, 
     started_at: session.startedAt,
     ...(session.endedAt === null ? {} : { ended_at: session.endedAt }),
     active: [...leaves(compiled, session.machine)],
-    entered_at: { ...session.entered },
+    entered_at: Object.fromEntries(session.entered.map(({ node, at }) => [node, at])),
     variables: Object.fromEntries(
       Object.entries(declaredVariables(compiled, context.variables)).map(([name, value]) => [
         name,

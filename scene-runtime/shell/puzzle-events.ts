@@ -7,7 +7,7 @@ import type { PuzzleEnded } from '#wire/events/puzzle-ended.ts'
 import type { PuzzleProgressed } from '#wire/events/puzzle-progressed.ts'
 import type { PuzzleStarted } from '#wire/events/puzzle-started.ts'
 import type { PuzzleProgress } from '#wire/session-view.ts'
-import type { Session, StepRecord } from '../core/session.ts'
+import { enteredAt, type Session, type StepRecord } from '../core/session.ts'
 import { progressOf } from '../core/view.ts'
 
 export type PuzzleEvent = {
@@ -73,7 +73,7 @@ export function puzzleEvents(
   /** Of those that came or went in these steps; null: it was left. */
   const since = new Map<string, number | null>()
   const activeSince = (node: string): number | null =>
-    (since.has(node) ? since.get(node) : before?.entered[node]) ?? null
+    (since.has(node) ? since.get(node) : before === null ? null : enteredAt(before, node)) ?? null
   const events: PuzzleEvent[] = []
   for (const record of records) {
     const prefix = idPrefix(record, after)
