@@ -25,6 +25,10 @@ export const ROOMS = 'sentient:rooms'
 export const roomSignals = (room: RoomAddress): string => `sentient:signals:${roomKey(room)}`
 /** Hash `{controller}` → JSON presence, as the gateway last judged it. */
 export const roomPresence = (room: RoomAddress): string => `sentient:presence:${roomKey(room)}`
+/** A room's policy for hardware that is away (`RoomPolicy` JSON); missing: the defaults. */
+export const roomPolicyKey = (room: RoomAddress): string => `sentient:policy:${roomKey(room)}`
+/** Hash condition → `Condition` JSON: what is away now, as the services that can still write saw it. */
+export const HOUSE_CONDITIONS = 'sentient:conditions'
 /** A session's journal (stream, field `record`), its latest snapshot (string) and its latest view (string). */
 export const sessionJournal = (session: string): string => `sentient:journal:${session}`
 export const sessionSnapshot = (session: string): string => `sentient:snapshot:${session}`

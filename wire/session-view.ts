@@ -33,6 +33,18 @@ export const puzzleProgress = z.object({
 })
 export type PuzzleProgress = z.infer<typeof puzzleProgress>
 
+/**
+ * What the room's policy makes of hardware that is away (`room-policy.ts`). Causes are `{controller}/{device}`, or
+ * `ALL_HARDWARE`. `stopped`: the policy froze the game, and lets it go on when the causes are gone.
+ */
+export const sessionHold = z.object({
+  causes: z.array(z.string()),
+  /** Causes that the game master resumed the game in spite of. */
+  overruled: z.array(z.string()),
+  stopped: z.boolean(),
+})
+export type SessionHold = z.infer<typeof sessionHold>
+
 /** Where a session stands: written whole after every batch of steps (`sentient:view:{session}`). */
 export const sessionView = z.object({
   session_id: z.string(),
@@ -58,6 +70,7 @@ export const sessionView = z.object({
   /** Official time stands still while paused or frozen: official = (paused_at ?? now) − started_at − paused_ms. */
   clock: z.object({ paused_ms: z.number(), paused_at: z.number().nullable(), clock_paused: z.boolean() }),
   recorded_inputs: z.number(),
+  hold: sessionHold.optional(),
   fault: z.string().optional(),
 })
 export type SessionView = z.infer<typeof sessionView>

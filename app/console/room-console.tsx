@@ -13,6 +13,7 @@ import { actionsFor, commandOf, isOver, pauseKey } from './actions.ts'
 import { Alerts } from './alerts.tsx'
 import { DeviceRail } from './device-rail.tsx'
 import { Dock } from './dock.tsx'
+import { Held } from './held.tsx'
 import { offersOf } from './help.ts'
 import { KeysDialog } from './keys-dialog.tsx'
 import { Now } from './now.tsx'
@@ -65,7 +66,8 @@ export function RoomConsole({ room }: { room: string }) {
     '?': () => setDialog('keys'),
   })
 
-  if (about.isError)
+  // What is known is shown, also while it can not be asked for again.
+  if (about.isError && about.data === undefined && view === null)
     return <ErrorState title="This room could not be loaded" error={about.error} onRetry={() => void about.refetch()} />
 
   const over = view !== null && isOver(view)
@@ -90,6 +92,7 @@ export function RoomConsole({ room }: { room: string }) {
       />
       <div className={styles.columns}>
         <div className={styles.centre}>
+          {view !== null && !over && <Held view={view} mayAct={may.act} pending={pending} onAct={act} />}
           {view === null || over ? (
             <Outcome
               view={view}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { emergencyTitle, reasonOf } from '#app/live/alert.ts'
+import { alertOf, emergencyTitle, reasonOf } from '#app/live/alert.ts'
 import { clockFace } from '#app/ui/format-time.ts'
 import type { State } from '#app/ui/state.ts'
 import { commandAcknowledged } from '#wire/device-events.ts'
@@ -51,7 +51,7 @@ export function timelineEntry(event: PublishedEvent, names: GraphNames): Timelin
     case 'session_resumed':
       return line('active', 'Goes on')
     case 'session_frozen':
-      return line('attention', 'Frozen')
+      return line('attention', 'Frozen', alertOf(event)?.detail)
     case 'session_completed': {
       const outcome = text(event.payload.outcome) ?? viewOutcome(event)
       const standing = outcomeStanding(outcome ?? null)

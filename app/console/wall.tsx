@@ -30,7 +30,8 @@ export function Wall() {
     '?': () => setKeys(true),
   })
 
-  if (rooms.isError)
+  // A wall that was there stays: games go on without the database.
+  if (rooms.isError && rooms.data === undefined)
     return <ErrorState title="The rooms could not be loaded" error={rooms.error} onRetry={() => void rooms.refetch()} />
   return (
     <div className={styles.page} data-distance="far">

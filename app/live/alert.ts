@@ -1,4 +1,6 @@
 import type { PublishedEvent } from '#wire/domain-event.ts'
+import { sessionHold } from '#wire/session-view.ts'
+import { standsFor } from './hardware-words.ts'
 
 /** Something that a game master should see, until it is acknowledged. */
 export type Alert = {
@@ -6,7 +8,7 @@ export type Alert = {
   id: string
   at: number
   level: 'info' | 'attention' | 'urgent'
-  kind: 'notice' | 'controller' | 'device' | 'fault' | 'reload' | 'safety'
+  kind: 'notice' | 'controller' | 'device' | 'fault' | 'hold' | 'reload' | 'safety'
   title: string
   detail?: string
   controller?: string
@@ -69,6 +71,17 @@ export function alertOf(event: PublishedEvent): Alert | null {
       return { ...base, kind: 'device', level: 'attention', title: `Device ${where} is offline`, ...detail }
     case 'device_error':
       return { ...base, kind: 'device', level: 'attention', title: `Device ${where} reports an error`, ...detail }
+    case 'session_frozen': {
+      const hold = sessionHold.safeParse(holdIn(event))
+      if (!hold.success || !hold.data.stopped) return null
+      return {
+        ...base,
+        kind: 'hold',
+        level: 'urgent',
+        title: 'The game stands still',
+        detail: sentence(standsFor(hold.data.causes)),
+      }
+    }
     case 'session_faulted':
       return { ...base, kind: 'fault', level: 'urgent', title: 'The game stopped by a fault', ...detail }
     case 'scene_reloaded': {
@@ -109,6 +122,11 @@ export function alertOf(event: PublishedEvent): Alert | null {
       return null
   }
 }
+
+const holdIn = ({ payload: { view } }: PublishedEvent): unknown =>
+  typeof view === 'object' && view !== null && !Array.isArray(view) ? view.hold : undefined
+
+const sentence = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`
 
 function reloadDetail(event: PublishedEvent): { detail?: string } {
   const blocked = event.payload.blocked

@@ -140,7 +140,16 @@ function settles(event: PublishedEvent, alert: Alert): boolean {
     case 'controller_offline':
       return alert.kind === 'device' && alert.controller === event.controller_id
     case 'device_online':
-      return alert.kind === 'device' && alert.controller === event.controller_id && alert.device === event.device_id
+      // A notice that names a device is that it is offline while a game uses it.
+      return (
+        (alert.kind === 'device' || alert.kind === 'notice') &&
+        alert.controller === event.controller_id &&
+        alert.device === event.device_id
+      )
+    case 'session_resumed':
+    case 'session_completed':
+    case 'session_abandoned':
+      return alert.kind === 'hold'
     case 'emergency_stop_cleared':
       return alert.kind === 'safety' && alert.controller === event.controller_id
     case 'session_created':

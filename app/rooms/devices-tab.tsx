@@ -15,6 +15,7 @@ import { Panel } from '#app/ui/panel.tsx'
 import { Skeleton } from '#app/ui/skeleton.tsx'
 import { StatusChip } from '#app/ui/status-chip.tsx'
 import table from '#app/ui/table.module.css'
+import { PolicySelect } from './policy-select.tsx'
 import styles from './rooms.module.css'
 
 type Query<T> = { data: T | undefined; error: unknown; isError: boolean; refetch: () => unknown }
@@ -60,6 +61,7 @@ export function DevicesTab({ room, live, query }: { room: string; live: RoomStat
                 <th>Kind</th>
                 <th>Health</th>
                 <th>Signals now</th>
+                <th>Offline in a game</th>
                 <th aria-label="Commands" />
               </tr>
             </thead>
@@ -99,6 +101,9 @@ export function DevicesTab({ room, live, query }: { room: string; live: RoomStat
                           </div>
                         ))}
                       </dl>
+                    </td>
+                    <td>
+                      <PolicySelect room={room} device={device} />
                     </td>
                     <td className={table.number}>
                       {mayCommand && <CommandMenu target={{ room, ...device }} size="md" />}

@@ -26,6 +26,7 @@ export function SettingsTab({ about }: { about: RoomSummary }) {
   const [name, setName] = useState(about.name)
   const [graph, setGraph] = useState(about.mainGraph?.id ?? NO_SCENE)
   const [minutes, setMinutes] = useState<number | null>(about.expectedMinutes)
+  const [hardwareAway, setHardwareAway] = useState(about.hardwareAway)
   const update = useMutation(
     trpc.rooms.update.mutationOptions({
       onSuccess: async () => {
@@ -41,6 +42,7 @@ export function SettingsTab({ about }: { about: RoomSummary }) {
       name: name.trim(),
       mainGraphId: graph === NO_SCENE ? null : graph,
       ...(minutes === null ? {} : { expectedMinutes: minutes }),
+      ...(hardwareAway === about.hardwareAway ? {} : { hardwareAway }),
     })
   }
   const scenes = (graphs.data ?? []).filter(({ kind }) => kind === 'scene')
@@ -74,6 +76,20 @@ export function SettingsTab({ about }: { about: RoomSummary }) {
             integer
             unit="min"
             disabled={!mayEdit}
+          />
+        </Field>
+        <Field
+          label="When nothing is heard of any hardware"
+          help="The broker or the gateway is away. It counts for games that use devices; what to do while one device is offline is said under Devices."
+        >
+          <Select
+            value={hardwareAway}
+            onChange={setHardwareAway}
+            disabled={!mayEdit}
+            options={[
+              { value: 'freeze', label: 'Freeze', hint: 'the game stands still until it is back' },
+              { value: 'carry_on', label: 'Carry on', hint: 'timers run on' },
+            ]}
           />
         </Field>
         {update.isError && <p className={styles.error}>{errorSentence(update.error)}</p>}

@@ -57,6 +57,7 @@ export function eventsOf(compiled: Compiled, session: Session, input: Input): Ma
     case 'resume-clock':
     case 'freeze':
     case 'resume':
+    case 'hold':
     case 'end':
       return []
   }

@@ -34,6 +34,7 @@ export const input: z.ZodType<Input> = z.discriminatedUnion('type', [
   record({ type: z.literal('resume-clock'), at }),
   record({ type: z.literal('freeze'), at }),
   record({ type: z.literal('resume'), at, inputs: z.enum(['apply', 'discard']) }),
+  record({ type: z.literal('hold'), at, causes: z.array(z.string()) }),
   record({ type: z.literal('end'), at }),
 ]) as z.ZodType<Input>
 

@@ -74,16 +74,17 @@ export function applyResume(
   compiled: Compiled,
   frozen: Session,
   resumed: Session,
-  input: Extract<Input, { type: 'resume' }>,
+  input: Input,
+  inputs: 'apply' | 'discard',
   take: (compiled: Compiled, session: Session, input: Input) => Stepped,
 ): Stepped {
   const recorded = frozen.recorded
-  const discarded = input.inputs === 'discard' ? recorded : []
+  const discarded = inputs === 'discard' ? recorded : []
   const noted: Facts = (context, now) => discarded.reduce((c, i) => facts(i)(c, now), unchanged(context, now))
   const { session, reaction } = react(compiled, { ...resumed, recorded: [] }, input.at, noted, [{ type: WAKE }])
   let current = session
   const records: StepRecord[] = [record(compiled, current, { input }, reaction)]
-  if (input.inputs === 'apply')
+  if (inputs === 'apply')
     for (const kept of recorded) {
       const next = take(compiled, current, { ...kept, at: input.at })
       current = next.session

@@ -30,6 +30,18 @@ export type Session = {
   readonly frozenAt: number | null
   /** Inputs that came while frozen: applied or discarded on resume. */
   readonly recorded: readonly Input[]
+  /** What the room's policy makes of devices that are away (`hold.ts`); left out when there is nothing of the kind. */
+  readonly hold?: Hold
+}
+
+/** Causes are named by the shell: `{controller}/{device}`, or one that stands for all hardware. Sorted. */
+export type Hold = {
+  /** What speaks for standing still now. */
+  readonly causes: readonly string[]
+  /** Of these, what a person resumed the game in spite of. */
+  readonly overruled: readonly string[]
+  /** The policy stopped the game and lets it go on; false: it runs, or a person stopped it. */
+  readonly stopped: boolean
 }
 
 /** A list, since every step that moves makes it anew: an object of many keys costs ten times as much to make. */
@@ -91,6 +103,8 @@ export type Input =
   | { type: 'resume-clock'; at: number }
   | { type: 'freeze'; at: number }
   | { type: 'resume'; at: number; inputs: 'apply' | 'discard' }
+  /** The whole of what now speaks for standing still (RT7, RT8). */
+  | { type: 'hold'; at: number; causes: readonly string[] }
   | { type: 'end'; at: number }
 
 /** What a step wants done. Ids are made from session, step and position: the same after every recovery (RT2). */

@@ -2,8 +2,9 @@ import type { Compiled } from '#scene-graph/compile/compile.ts'
 import { withFacts } from '#scene-graph/compile/context.ts'
 import { WAKE } from '#scene-graph/compile/names.ts'
 import { countdownOf, movesWith } from './countdown.ts'
+import { freezeByHand, hold, resumeByHand } from './hold.ts'
 import { eventsOf, facts, unchanged } from './inputs.ts'
-import { applyResume, freeze, pauseClock, resume, resumeClock } from './pause.ts'
+import { applyResume, pauseClock, resumeClock } from './pause.ts'
 import { react, record } from './react.ts'
 import { byDue } from './reaction.ts'
 import type { Input, Session, Stepped, StepRecord, Timer } from './session.ts'
@@ -82,10 +83,14 @@ export function take(compiled: Compiled, session: Session, input: Input): Steppe
     case 'resume-clock':
       return plain(resumeClock(session, input.at))
     case 'freeze':
-      return plain(freeze(session, input.at))
+      return plain(freezeByHand(session, input.at))
     case 'resume':
       if (session.status !== 'frozen') return plain(session)
-      return applyResume(compiled, session, resume(session, input.at), input, take)
+      return applyResume(compiled, session, resumeByHand(session, input.at), input, input.inputs, take)
+    case 'hold': {
+      const { session: next, goesOn } = hold(session, input.at, input.causes)
+      return goesOn ? applyResume(compiled, session, next, input, 'apply', take) : plain(next)
+    }
     case 'adjust': {
       const adjusted = adjust(compiled, session, input.timer, input.by)
       if (compiled.watchedTimers.size === 0 || session.status === 'frozen') return plain(adjusted)

@@ -2,7 +2,7 @@ import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { OperatorAction, PuzzleProgress, SessionView } from '#wire/session-view.ts'
 import { activeNodes, leaves } from './active.ts'
 import { declaredVariables } from './react.ts'
-import type { Session, Timer } from './session.ts'
+import type { Hold, Session, Timer } from './session.ts'
 
 /** Where a session stands, for consoles and overlays. */
 export function viewOf(compiled: Compiled, session: Session): Omit<SessionView, 'graph_id' | 'graph_name' | 'version'> {
@@ -43,8 +43,15 @@ export function viewOf(compiled: Compiled, session: Session): Omit<SessionView, 
       clock_paused: session.clock.clockPaused,
     },
     recorded_inputs: session.recorded.length,
+    ...(session.hold === undefined ? {} : { hold: heldBy(session.hold) }),
   }
 }
+
+const heldBy = ({ causes, overruled, stopped }: Hold): SessionView['hold'] => ({
+  causes: [...causes],
+  overruled: [...overruled],
+  stopped,
+})
 
 /** Of a countdown that stands still: frozen with the game, or held by an action. */
 function remaining(timer: Timer, frozenAt: number | null): { remaining_ms?: number } {

@@ -9,6 +9,7 @@ import { type Audience, indexAudience } from './audience.ts'
 import type { Batch } from './batch.ts'
 import type { Clock } from './clock.ts'
 import { hears } from './hears.ts'
+import { createHolds } from './holds.ts'
 import { commandInput, type RoomEvent } from './inputs.ts'
 import type { Live } from './live-session.ts'
 import type { RuntimeMetrics } from './metrics.ts'
@@ -42,9 +43,38 @@ export function createGames(options: GamesOptions) {
   let values: RoomValues = emptyValues()
   let audience: Audience = indexAudience([])
   let openedAt = 0
+  const holds = createHolds()
 
   const changedAudience = () => {
     audience = indexAudience(sessions.values())
+  }
+
+  /** Looks again at what hardware that is away means for a game (RT7, RT8). `stream`: the entry that gave rise to it. */
+  function weigh(live: Live, stream: string, at: number): void {
+    if (isOver(live.session) || live.fault !== null) return
+    const causes = holds.changed(live, values)
+    if (causes === null) return
+    const input = { type: 'hold' as const, at: Math.max(at, live.session.at), causes }
+    feed(live, { type: 'input', stream, input })
+  }
+
+  /** The same, and the game master is told what is away that the policy only warns of. */
+  function attend(live: Live, stream: string, at: number): void {
+    weigh(live, stream, at)
+    if (isOver(live.session)) return
+    const { session_id } = live.start
+    for (const { device, role, address } of holds.toWarnOf(live, values))
+      batch.event(
+        'gm_notice',
+        session_id,
+        `${session_id}:${stream}:${device}:offline`,
+        { level: 'attention', message: `${device} is offline, and this game uses it as “${role}”.` },
+        address,
+      )
+  }
+
+  const attendAll = (stream: string, at: number): void => {
+    for (const live of [...sessions.values()]) attend(live, stream, at)
   }
 
   const arm = (live: Live) => {
@@ -68,12 +98,14 @@ export function createGames(options: GamesOptions) {
   function health(id: string, event: Extract<RoomEvent, { type: 'health' }>): void {
     const listeners =
       event.device === null ? audience.controllers.get(event.controller) : audience.devices.get(event.device)
+    const concerned = new Set((listeners ?? []).map(({ live }) => live))
     for (const { live, role } of listeners ?? []) {
       const address = live.start.bindings[role]
       if (address === undefined) continue
       const at = Math.max(event.at, live.session.at)
       feed(live, { type: 'input', stream: id, input: { type: 'health', at, role, health: healthOf(values, address) } })
     }
+    for (const live of concerned) attend(live, id, event.at)
   }
 
   /** Only what a session waits for is an input of it. */
@@ -167,6 +199,7 @@ export function createGames(options: GamesOptions) {
 
   function end(live: Live): void {
     timers.clear(live.start.session_id)
+    holds.forget(live)
     sessions.delete(live.start.session_id)
     changedAudience()
     log.info('a game is over', {
@@ -193,6 +226,8 @@ export function createGames(options: GamesOptions) {
     const live = sessions.get(session)
     if (live !== undefined) {
       feed(live, { type: 'input', stream: id, input: commandInput(action, Math.max(at, live.session.at)) })
+      // One that stood still by a fault heard nothing meanwhile.
+      weigh(live, id, at)
       return
     }
     const lost = unplayable.get(session)
@@ -229,7 +264,10 @@ export function createGames(options: GamesOptions) {
         })
         changedAudience()
         if (isOver(live.session)) end(live)
-        else arm(live)
+        else {
+          arm(live)
+          attend(live, stream, at)
+        }
       } catch (error) {
         reason = error instanceof Error ? error.message : String(error)
       }
@@ -275,6 +313,7 @@ export function createGames(options: GamesOptions) {
       else arm(live)
     }
     changedAudience()
+    for (const { live } of result.moves) attend(live, stream, at)
     log.info('a published version was taken', { room, version: number, hash, sessions: result.moves.length })
   }
 
@@ -314,7 +353,11 @@ export function createGames(options: GamesOptions) {
     for (const live of loaded.sessions) {
       const at = Math.max(openedAt, live.session.at)
       feed(live, { type: 'recover', at, died_at: Math.min(at, Math.max(loaded.aliveAt ?? at, live.session.at)) })
-      if (!isOver(live.session)) arm(live)
+      if (isOver(live.session)) continue
+      arm(live)
+      // What was offline before was told before.
+      holds.toWarnOf(live, values)
+      weigh(live, loaded.cursor, at)
     }
   }
 
@@ -324,6 +367,8 @@ export function createGames(options: GamesOptions) {
     learn: (event: RoomEvent) => learn(values, event),
     signals,
     health,
+    /** The policy, or what of the house is away, has changed: `learn` took it in. */
+    standingChanged: attendAll,
     acknowledged,
     heard,
     scene,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type ConditionName, conditionChange } from '#wire/condition.ts'
 import { commandAcknowledged, signalsReported } from '#wire/device-events.ts'
 import { domainEvent, domainEventType } from '#wire/domain-event.ts'
 import { roomEvent } from '#wire/events/room-event.ts'
@@ -6,6 +7,7 @@ import { type SceneRequested, sceneRequested } from '#wire/events/scene-requeste
 import type { Scalar } from '#wire/json.ts'
 import { segment } from '#wire/names.ts'
 import { hasScalars, isObject, isPlainTime, isSegment } from '#wire/plain.ts'
+import { type RoomPolicy, roomPolicy } from '#wire/room-policy.ts'
 import {
   gmAction,
   type ScenePublished,
@@ -31,6 +33,9 @@ export type RoomEvent =
   /** A game asks for another scene of the room. `text`: the event as it stands in the stream. */
   | { type: 'scene'; at: number; from: string; asked: SceneRequested; text: string }
   | { type: 'publish'; at: number; published: ScenePublished }
+  /** What becomes of games whose hardware is away; and that all of it is, or is back (RT7, RT8). */
+  | { type: 'policy'; at: number; policy: RoomPolicy }
+  | { type: 'condition'; at: number; condition: ConditionName; away: boolean }
   | { type: 'ignored' }
   | { type: 'malformed'; reason: string }
 
@@ -57,6 +62,8 @@ const schemas = {
   scene_published: withPayload(scenePublished),
   room_event: withPayload(roomEvent).extend(domainEvent.pick({ session_id: true }).shape),
   scene_requested: withPayload(sceneRequested).extend({ session_id: z.string() }),
+  room_policy_changed: withPayload(roomPolicy),
+  condition: withPayload(conditionChange),
 }
 const TYPES: ReadonlySet<string> = new Set(domainEventType.options)
 const CONCERNING: ReadonlySet<string> = new Set([
@@ -71,6 +78,9 @@ const CONCERNING: ReadonlySet<string> = new Set([
   'scene_published',
   'room_event',
   'scene_requested',
+  'room_policy_changed',
+  'condition_began',
+  'condition_ended',
 ])
 /** Events of ours that come back to us as what they are for others. */
 const COMING_BACK: ReadonlySet<string> = new Set(['room_event', 'scene_requested'])
@@ -192,6 +202,18 @@ export function readEvent(streamId: string, text: string): RoomEvent {
       if (!event.success) return malformed(event.error)
       const { payload, session_id, timestamp } = event.data
       return { type: 'scene', at: at(timestamp), from: session_id, asked: payload, text }
+    }
+    case 'room_policy_changed': {
+      const event = schemas.room_policy_changed.safeParse(raw)
+      if (!event.success) return malformed(event.error)
+      return { type: 'policy', at: at(event.data.timestamp), policy: event.data.payload }
+    }
+    case 'condition_began':
+    case 'condition_ended': {
+      const event = schemas.condition.safeParse(raw)
+      if (!event.success) return malformed(event.error)
+      const { timestamp, payload } = event.data
+      return { type: 'condition', at: at(timestamp), condition: payload.condition, away: type === 'condition_began' }
     }
     default:
       return IGNORED

@@ -1,8 +1,10 @@
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import {
+  HOUSE_CONDITIONS,
   roomAlive,
   roomCursor,
+  roomPolicyKey,
   roomPresence,
   roomSessions,
   roomSignals,
@@ -11,8 +13,10 @@ import {
   sessionSnapshot,
   sessionView as viewKey,
 } from '#wire/channels.ts'
+import { conditionName } from '#wire/condition.ts'
 import { scalar } from '#wire/json.ts'
 import type { RoomAddress } from '#wire/names.ts'
+import { roomPolicy } from '#wire/room-policy.ts'
 import { type SessionStart, sessionStart } from '#wire/session-messages.ts'
 import { type SessionView, sessionView } from '#wire/session-view.ts'
 import type { Core } from '../core/core.ts'
@@ -22,7 +26,7 @@ import { journalAfter, RecoveryFailed, readEntries, readSnapshot, recoverGame } 
 import type { Versions } from '../core/versions.ts'
 import { readEvent } from './inputs.ts'
 import type { Live } from './live-session.ts'
-import { emptyValues, forget, keysOf, learn, type RoomValues, signalsOf } from './room-values.ts'
+import { emptyValues, forget, keysOf, learn, type RoomValues, recall, signalsOf } from './room-values.ts'
 import { isAfter, STREAM_START, timeOf } from './stream-id.ts'
 
 /** A game of the room that could not be brought back, and why. */
@@ -82,6 +86,7 @@ export async function loadRoom(redis: Redis, room: RoomAddress, core: Core, vers
     try {
       const { live, replayed } = await loadSession(redis, start.data, core, versions)
       loaded.sessions.push(live)
+      recall(values, live.session, live.start.bindings)
       const told = await readView(redis, id)
       if (told?.seq !== live.session.seq || told.version !== live.start.version) loaded.behind.push(live)
       loaded.replayed += replayed
@@ -124,7 +129,17 @@ const presence = z.object({ status: z.enum(['online', 'offline']) })
  */
 async function loadValues(redis: Redis, room: RoomAddress, cursor: string): Promise<RoomValues> {
   const values = emptyValues()
-  const [signals, boards] = await Promise.all([redis.hgetall(roomSignals(room)), redis.hgetall(roomPresence(room))])
+  const [signals, boards, policy, conditions] = await Promise.all([
+    redis.hgetall(roomSignals(room)),
+    redis.hgetall(roomPresence(room)),
+    redis.get(roomPolicyKey(room)),
+    redis.hkeys(HOUSE_CONDITIONS),
+  ])
+  values.policy = roomPolicy.safeParse(readJson(policy)).data ?? values.policy
+  for (const name of conditions) {
+    const known = conditionName.safeParse(name)
+    if (known.success) values.away.add(known.data)
+  }
   for (const [path, text] of Object.entries(signals)) {
     const slash = path.lastIndexOf('/')
     const known = lastValue.safeParse(readJson(text))

@@ -243,6 +243,10 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
       case 'scene':
         games.scene(id, event)
         return
+      case 'policy':
+      case 'condition':
+        games.standingChanged(id, event.at)
+        return
       case 'publish':
         return publish(id, event.published, event.at)
       case 'malformed':

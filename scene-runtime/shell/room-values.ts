@@ -1,7 +1,9 @@
+import type { ConditionName } from '#wire/condition.ts'
 import type { Scalar } from '#wire/json.ts'
 import type { DeviceAddress } from '#wire/names.ts'
+import { type RoomPolicy, roomPolicy } from '#wire/room-policy.ts'
 import type { Bindings } from '#wire/session-messages.ts'
-import type { Known } from '../core/session.ts'
+import type { Known, Session } from '../core/session.ts'
 import { deviceKey, type RoomEvent } from './inputs.ts'
 
 /** What is known of a room as of the cursor: last values by device, health by device and by controller. */
@@ -9,9 +11,18 @@ export type RoomValues = {
   readonly signals: Map<string, Map<string, Scalar>>
   readonly devices: Map<string, 'online' | 'offline'>
   readonly controllers: Map<string, 'online' | 'offline'>
+  /** What of the house is away (RT7). */
+  readonly away: Set<ConditionName>
+  policy: RoomPolicy
 }
 
-export const emptyValues = (): RoomValues => ({ signals: new Map(), devices: new Map(), controllers: new Map() })
+export const emptyValues = (): RoomValues => ({
+  signals: new Map(),
+  devices: new Map(),
+  controllers: new Map(),
+  away: new Set(),
+  policy: roomPolicy.parse({}),
+})
 
 /** Takes an event into what is known. A device that reports is no proof of health: only health events are. */
 export function learn(values: RoomValues, event: RoomEvent): void {
@@ -24,6 +35,10 @@ export function learn(values: RoomValues, event: RoomEvent): void {
   } else if (event.type === 'health') {
     if (event.device === null) values.controllers.set(event.controller, event.health)
     else values.devices.set(event.device, event.health)
+  } else if (event.type === 'policy') values.policy = event.policy
+  else if (event.type === 'condition') {
+    if (event.away) values.away.add(event.condition)
+    else values.away.delete(event.condition)
   }
 }
 
@@ -54,6 +69,19 @@ export function healthOf(values: RoomValues, { controller_id, device_id }: Devic
     values.devices.get(deviceKey(controller_id, device_id)) === 'offline'
     ? 'offline'
     : 'online'
+}
+
+/**
+ * What a game that is brought back knows of its own devices: of a device alone, nobody else keeps whether it is offline.
+ * What was heard of it otherwise counts for more.
+ */
+export function recall(values: RoomValues, session: Session, bindings: Bindings): void {
+  const held = new Set(session.hold?.causes)
+  for (const [role, address] of Object.entries(bindings)) {
+    const key = deviceKey(address.controller_id, address.device_id)
+    const offline = held.has(key) || session.machine.context.health[role] === 'offline'
+    if (offline && !values.devices.has(key)) values.devices.set(key, 'offline')
+  }
 }
 
 /** Keys of what an event changes, for the look back that `room-load.ts` takes. */

@@ -36,6 +36,7 @@ const CALLS: Record<string, (of: World) => unknown> = {
   'controllers.list': (of) => ({ room: of.room }),
   'devices.list': (of) => ({ room: of.room }),
   'devices.command': (of) => ({ room: of.room, ...of.device, command: 'release', params: {} }),
+  'devices.setPolicy': (of) => ({ room: of.room, ...of.device, whenOffline: 'freeze' }),
   'graphs.list': () => undefined,
   'graphs.create': () => ({ kind: 'scene', name: 'Fresh' }),
   'graphs.get': (of) => ({ id: of.graph }),

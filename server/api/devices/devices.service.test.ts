@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '#platform/log.ts'
 import { connectRedis } from '#platform/redis.ts'
 import { until } from '#platform/testing/until.ts'
-import { COMMAND_STREAM, DEVICE_COMMANDS, roomPresence, roomSignals } from '#wire/channels.ts'
+import {
+  COMMAND_STREAM,
+  DEVICE_COMMANDS,
+  roomPolicyKey,
+  roomPresence,
+  roomSignals,
+  roomStream,
+} from '#wire/channels.ts'
 import { deviceCommand } from '#wire/messages/command.ts'
 import { refusal } from '../testing/refusal.ts'
 import { type Client, type Studio, startStudio } from '../testing/studio.ts'
@@ -47,6 +54,24 @@ describe('a room’s controllers and devices', () => {
     const [button] = await api.devices.list.query({ room: 'lobby' })
     expect(button).toMatchObject({ device: 'button', status: 'online', values: { pressed: { value: true, at: 71 } } })
     expect((await api.rooms.get.query({ room: 'lobby' })).controllers).toEqual({ online: 1, total: 1 })
+  })
+})
+
+describe('RT8 what games do while a device is offline', () => {
+  it('is warned of by default, is said by device, and told to the room’s runtime', async () => {
+    expect((await api.devices.list.query({ room: 'lobby' })).map((one) => one.whenOffline)).toEqual(['warn', 'warn'])
+    await api.devices.setPolicy.mutate({ room: 'lobby', controller: 'board', device: 'lock', whenOffline: 'freeze' })
+    const lock = (await api.devices.list.query({ room: 'lobby' })).find((one) => one.device === 'lock')
+    expect(lock?.whenOffline).toBe('freeze')
+    const policy = { hardware_away: 'freeze', devices: { 'board/lock': 'freeze' } }
+    expect(JSON.parse((await studio.redis.get(roomPolicyKey(room))) ?? '')).toEqual(policy)
+    const [, fields] = (await studio.redis.xrevrange(roomStream(room), '+', '-', 'COUNT', 1))[0] ?? []
+    expect(JSON.parse(fields?.[1] ?? '')).toMatchObject({ type: 'room_policy_changed', payload: policy })
+  })
+
+  it('is said of devices that are there', async () => {
+    const nobody = { room: 'lobby', controller: 'board', device: 'ghost', whenOffline: 'freeze' as const }
+    expect((await refusal(api.devices.setPolicy.mutate(nobody))).data?.code).toBe('NOT_FOUND')
   })
 })
 

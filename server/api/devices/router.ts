@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { scalar } from '#wire/json.ts'
 import { segment } from '#wire/names.ts'
+import { devicePolicy } from '#wire/room-policy.ts'
 import { roomInput, roomSlug } from '../inputs.ts'
+import { setDevicePolicy } from '../rooms/policy.ts'
 import { needs, router } from '../trpc.ts'
 import { commandDevice, listDevices } from './service.ts'
 
@@ -20,4 +22,7 @@ export const devicesRouter = router({
   command: needs('devices.command')
     .input(commandInput)
     .mutation(({ ctx, input }) => commandDevice(ctx, input)),
+  setPolicy: needs('bindings.edit')
+    .input(z.strictObject({ room: roomSlug, controller: segment, device: segment, whenOffline: devicePolicy }))
+    .mutation(({ ctx, input }) => setDevicePolicy(ctx, input)),
 })

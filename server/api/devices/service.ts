@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { publishCommands } from '#platform/commands.ts'
 import type { Scalar } from '#wire/json.ts'
 import type { DeviceCommand } from '#wire/messages/command.ts'
+import type { DevicePolicy } from '#wire/room-policy.ts'
 import { record } from '../audit/record.ts'
 import type { FeatureContext } from '../context.ts'
 import { ApiError, found } from '../errors.ts'
@@ -22,6 +23,8 @@ export type DeviceSummary = {
   values: Record<string, KnownValue>
   /** Of its controller. */
   status: 'online' | 'offline' | 'unknown'
+  /** What a running game that uses it does while it is offline (RT8). */
+  whenOffline: DevicePolicy
 }
 
 /** Throws `not_found` for the room. */
@@ -55,6 +58,7 @@ export async function listDevices(ctx: FeatureContext, room: string): Promise<De
       commands: storedCommands.parse(row.commands),
       values,
       status: presence.get(controller)?.status ?? 'unknown',
+      whenOffline: row.whenOffline,
     }
   })
 }

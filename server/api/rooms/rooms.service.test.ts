@@ -25,6 +25,7 @@ describe('venues and rooms', () => {
       venue: { slug: 'north', name: 'North' },
       mainGraph: null,
       expectedMinutes: 60,
+      hardwareAway: 'freeze',
       live: null,
       controllers: { online: 0, total: 0 },
     })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { roomEvent, roomEventName } from '#wire/events/room-event.ts'
 import { segment } from '#wire/names.ts'
+import { hardwarePolicy } from '#wire/room-policy.ts'
 import { displayName, id, roomInput, roomSlug } from '../inputs.ts'
 import { needs, router } from '../trpc.ts'
 import { createRoom, getRoom, listRooms, updateRoom } from './service.ts'
@@ -28,6 +29,7 @@ export const roomsRouter = router({
         name: displayName.optional(),
         mainGraphId: id.nullable().optional(),
         expectedMinutes: z.number().int().min(1).max(1_440).optional(),
+        hardwareAway: hardwarePolicy.optional(),
       }),
     )
     .mutation(({ ctx, input }) => updateRoom(ctx, input)),

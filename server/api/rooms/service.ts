@@ -1,4 +1,5 @@
 import type { Prisma } from '#generated/prisma/client.ts'
+import type { HardwarePolicy } from '#wire/room-policy.ts'
 import type { SessionView } from '#wire/session-view.ts'
 import { record } from '../audit/record.ts'
 import type { FeatureContext } from '../context.ts'
@@ -7,6 +8,7 @@ import { LIVE } from '../sessions/live-games.ts'
 import type { TenantTx } from '../tenancy.ts'
 import { isDangling, uniqueOr } from '../unique.ts'
 import { isLive, readPresence, readViews } from './live.ts'
+import { tellPolicy } from './policy.ts'
 
 export type RoomSummary = {
   slug: string
@@ -14,6 +16,8 @@ export type RoomSummary = {
   venue: { slug: string; name: string }
   mainGraph: { id: string; name: string } | null
   expectedMinutes: number
+  /** What a game that uses devices does while nothing is heard of any (RT7). */
+  hardwareAway: HardwarePolicy
   /** Where the room's game stands, as the runtime last wrote it; null when none is being played. */
   live: SessionView | null
   controllers: { online: number; total: number }
@@ -23,6 +27,7 @@ const selection = {
   slug: true,
   name: true,
   expectedMinutes: true,
+  hardwareAway: true,
   venue: { select: { slug: true, name: true } },
   mainGraph: { select: { id: true, name: true } },
   controllers: { select: { slug: true } },
@@ -105,6 +110,7 @@ export type RoomChange = {
   name?: string | undefined
   mainGraphId?: string | null | undefined
   expectedMinutes?: number | undefined
+  hardwareAway?: HardwarePolicy | undefined
 }
 
 /** Changes what is given. Throws `not_found` for the room or the graph, `invalid` for a graph that can't be a room's. */
@@ -114,6 +120,7 @@ export async function updateRoom(ctx: FeatureContext, { room, ...change }: RoomC
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.mainGraphId === undefined ? {} : { mainGraphId: change.mainGraphId }),
     ...(change.expectedMinutes === undefined ? {} : { expectedMinutes: change.expectedMinutes }),
+    ...(change.hardwareAway === undefined ? {} : { hardwareAway: change.hardwareAway }),
   }
   try {
     await db.$transaction(async (tx) => {
@@ -126,6 +133,7 @@ export async function updateRoom(ctx: FeatureContext, { room, ...change }: RoomC
     if (isDangling(error)) throw notFound('graph', String(change.mainGraphId))
     throw error
   }
+  if (change.hardwareAway !== undefined) await tellPolicy(ctx, room)
   return getRoom(ctx, room)
 }
 

@@ -13,6 +13,7 @@ import { ApiError, found } from '../errors.ts'
 import { readDocument } from '../graphs/documents.ts'
 import { announce } from '../graphs/publish.ts'
 import { toPayload } from '../payload.ts'
+import { layPolicy } from '../rooms/policy.ts'
 import type { TenantTx } from '../tenancy.ts'
 import { uniqueOr } from '../unique.ts'
 import { settle } from './settle.ts'
@@ -196,6 +197,8 @@ function insert(
 /** The document first, as it was published: its hash is of that text and not of what a newer program reads into it. */
 async function send(ctx: ActingContext, room: Room, version: Playable, start: SessionStart): Promise<void> {
   await ctx.redis.set(graphVersion(version.hash), JSON.stringify(version.document))
+  // Redis may have been emptied since the policy was told.
+  await layPolicy(ctx, room.slug)
   await appendEvents(ctx.redis, [created(ctx, room.slug, start)])
 }
 
