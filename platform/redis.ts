@@ -1,7 +1,8 @@
 import { Redis, type RedisOptions } from 'ioredis'
-import { DOMAIN_EVENTS, ROOMS, roomStream } from '#wire/channels.ts'
+import { DOMAIN_EVENTS, ROOMS, roomInputs, roomStream } from '#wire/channels.ts'
 import type { DomainEvent } from '#wire/domain-event.ts'
 import { roomKey } from '#wire/names.ts'
+import { ROOM_INPUTS } from '#wire/room-inputs.ts'
 import { createLog, type Log } from './log.ts'
 
 /** Entries that a room's stream keeps, about. */
@@ -37,16 +38,18 @@ export function connectRedis(
 }
 
 /**
- * ARGV: channel, stream length, then room and JSON of each event; KEYS: the set of rooms, then each event's stream.
+ * ARGV: channel, stream length, then of each event its room, its JSON, and the room's channel for inputs if it is one;
+ * KEYS: the set of rooms, then each event's stream.
  * The stream id goes into the published JSON as its first field, so that the event is serialised once only.
  */
 const APPEND_EVENTS = `
 local ids = {}
 for i = 2, #KEYS do
-  local room, json = ARGV[2 * i - 1], ARGV[2 * i]
+  local room, json, inputs = ARGV[3 * i - 3], ARGV[3 * i - 2], ARGV[3 * i - 1]
   local id = redis.call('XADD', KEYS[i], 'MAXLEN', '~', ARGV[2], '*', 'event', json)
   redis.call('SADD', KEYS[1], room)
   redis.call('PUBLISH', ARGV[1], '{"stream_id":"' .. id .. '",' .. string.sub(json, 2))
+  if inputs ~= '' then redis.call('PUBLISH', inputs, id .. ' ' .. json) end
   ids[i - 1] = id
 end
 return ids`
@@ -65,7 +68,11 @@ export async function appendEvents(redis: Redis, events: readonly DomainEvent[])
     ...events.map(roomStream),
     DOMAIN_EVENTS,
     ROOM_STREAM_LENGTH,
-    ...events.flatMap((event) => [roomKey(event), JSON.stringify(event)]),
+    ...events.flatMap((event) => [
+      roomKey(event),
+      JSON.stringify(event),
+      ROOM_INPUTS.has(event.type) ? roomInputs(event) : '',
+    ]),
   )
   if (!Array.isArray(ids) || ids.length !== events.length)
     throw new Error(`Redis answered ${JSON.stringify(ids)} to ${events.length} appended events`)

@@ -19,6 +19,11 @@ export const REALTIME_BROADCAST = 'sentient:realtime:broadcast'
 export const realtimeRoom = (room: RoomAddress): string => `sentient:realtime:room:${roomKey(room)}`
 /** A room's domain events in order, bounded; what the runtime reads. Entries have one field, `event`. */
 export const roomStream = (room: RoomAddress): string => `sentient:stream:room:${roomKey(room)}`
+/**
+ * Pub/sub: the entries of a room's stream that games may react to (`ROOM_INPUTS`), as `{entry id} {event JSON}`, told by
+ * the script that appends them. For whoever plays the room, after reading the stream up to its end.
+ */
+export const roomInputs = (room: RoomAddress): string => `sentient:inputs:${roomKey(room)}`
 /** Set of `{tenant}:{room}`: every room that has a stream. */
 export const ROOMS = 'sentient:rooms'
 /** Hash `{controller}/{device}/{signal}` → JSON `{value, at}`: the last known value of every signal of a room. */

@@ -5,11 +5,13 @@ import {
   DEVICE_COMMANDS,
   DOMAIN_EVENTS,
   roomCursor,
+  roomInputs,
   roomLease,
   roomStream,
   SCENE_REQUESTS,
 } from '#wire/channels.ts'
 import type { RoomAddress } from '#wire/names.ts'
+import { comesBack } from './own-events.ts'
 
 const ROOM_STREAM_LENGTH = '100000'
 const COMMAND_STREAM_LENGTH = '10000'
@@ -30,8 +32,9 @@ const APPEND = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return redis.error_reply('FENCED the room is not held with token ' .. ARGV[1])
 end
-local commandChannel, eventChannel, commandLength, roomLength, requestsLength = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-local i = 7
+local commandChannel, eventChannel, inputChannel = ARGV[2], ARGV[3], ARGV[4]
+local commandLength, roomLength, requestsLength = ARGV[5], ARGV[6], ARGV[7]
+local i = 8
 while i <= #ARGV do
   local op = ARGV[i]
   if op == 'journal' then
@@ -41,10 +44,11 @@ while i <= #ARGV do
     redis.call('XADD', KEYS[3], 'MAXLEN', '~', commandLength, '*', 'command', ARGV[i + 1])
     redis.call('PUBLISH', commandChannel, ARGV[i + 1])
     i = i + 2
-  elseif op == 'event' then
+  elseif op == 'event' or op == 'input' then
     local json = ARGV[i + 1]
     local id = redis.call('XADD', KEYS[2], 'MAXLEN', '~', roomLength, '*', 'event', json)
     redis.call('PUBLISH', eventChannel, '{"stream_id":"' .. id .. '",' .. string.sub(json, 2))
+    if op == 'input' then redis.call('PUBLISH', inputChannel, id .. ' ' .. json) end
     i = i + 2
   elseif op == 'request' then
     redis.call('XADD', KEYS[4], 'MAXLEN', '~', requestsLength, '*', 'event', ARGV[i + 1])
@@ -94,6 +98,7 @@ export async function append(redis: Redis, room: RoomAddress, token: number, ope
     String(token),
     DEVICE_COMMANDS,
     DOMAIN_EVENTS,
+    roomInputs(room),
     COMMAND_STREAM_LENGTH,
     ROOM_STREAM_LENGTH,
     REQUESTS_LENGTH,
@@ -105,7 +110,7 @@ export async function append(redis: Redis, room: RoomAddress, token: number, ope
   for (const { key, value } of operations.set) args.push('set', key, value)
   if (operations.cursor !== null) args.push('set', roomCursor(room), operations.cursor)
   for (const request of operations.requests) args.push('request', request)
-  for (const event of operations.events) args.push('event', event)
+  for (const event of operations.events) args.push(comesBack(event) ? 'input' : 'event', event)
   try {
     await redis.call('EVALSHA', APPEND_SHA, ...args)
   } catch (error) {

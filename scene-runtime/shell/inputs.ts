@@ -7,6 +7,7 @@ import { type SceneRequested, sceneRequested } from '#wire/events/scene-requeste
 import type { Scalar } from '#wire/json.ts'
 import { segment } from '#wire/names.ts'
 import { hasScalars, isObject, isPlainTime, isSegment } from '#wire/plain.ts'
+import { ROOM_INPUTS } from '#wire/room-inputs.ts'
 import { type RoomPolicy, roomPolicy } from '#wire/room-policy.ts'
 import {
   gmAction,
@@ -17,7 +18,7 @@ import {
   sessionStart,
 } from '#wire/session-messages.ts'
 import type { Input } from '../core/session.ts'
-import { OWN_EVENT_PREFIX } from './own-events.ts'
+import { comesBack, OWN_EVENT_PREFIX, peekType } from './own-events.ts'
 import { timeOf } from './stream-id.ts'
 
 /** What an entry of a room's stream means to the games in the room. Times are epoch ms, by the writer's clock. */
@@ -66,26 +67,7 @@ const schemas = {
   condition: withPayload(conditionChange),
 }
 const TYPES: ReadonlySet<string> = new Set(domainEventType.options)
-const CONCERNING: ReadonlySet<string> = new Set([
-  'device_state_changed',
-  'device_online',
-  'device_offline',
-  'controller_online',
-  'controller_offline',
-  'device_command_acknowledged',
-  'gm_action',
-  'session_created',
-  'scene_published',
-  'room_event',
-  'scene_requested',
-  'room_policy_changed',
-  'condition_began',
-  'condition_ended',
-])
-/** Events of ours that come back to us as what they are for others. */
-const COMING_BACK: ReadonlySet<string> = new Set(['room_event', 'scene_requested'])
-/** How every event of ours begins: enough to leave most of what concerns no game unparsed. */
-const TYPE = /^\{"event_id":"[^"\\]*","type":"([a-z_]+)"/
+const CONCERNING: ReadonlySet<string> = ROOM_INPUTS
 
 /** A sensor's report as the gateway writes it (`wire/plain.ts`): what most entries are. */
 const isPlainReport = (raw: unknown): raw is z.infer<typeof schemas.device_state_changed> =>
@@ -105,8 +87,8 @@ const typeOf = (raw: unknown): unknown =>
  * what concerns no game (the runtime's own events among them) as `ignored`.
  */
 export function readEvent(streamId: string, text: string): RoomEvent {
-  const peeked = TYPE.exec(text)?.[1]
-  if (text.startsWith(OWN_EVENT_PREFIX) && !COMING_BACK.has(peeked ?? '')) return IGNORED
+  const peeked = peekType(text)
+  if (text.startsWith(OWN_EVENT_PREFIX) && !comesBack(text)) return IGNORED
   if (peeked !== undefined && TYPES.has(peeked) && !CONCERNING.has(peeked)) return IGNORED
   let raw: unknown
   try {

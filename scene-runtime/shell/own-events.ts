@@ -4,6 +4,16 @@ import type { DeviceAddress, RoomAddress } from '#wire/names.ts'
 /** How the runtime's own events begin: they come back to it in the room's stream. */
 export const OWN_EVENT_PREFIX = '{"event_id":"rt:'
 
+/** How every event of ours begins: enough to leave most of what concerns no game unparsed. */
+const TYPE = /^\{"event_id":"[^"\\]*","type":"([a-z_]+)"/
+export const peekType = (text: string): string | undefined => TYPE.exec(text)?.[1]
+
+/** Whether an event of ours is an input for other games of the room. */
+export function comesBack(text: string): boolean {
+  const type = peekType(text)
+  return type === 'room_event' || type === 'scene_requested'
+}
+
 export type OwnEvent = {
   /** Unique, and the same whenever the same step is taken. */
   id: string

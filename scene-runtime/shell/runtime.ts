@@ -41,7 +41,7 @@ export function createRuntime(options: { redisUrl: string; log: Log; clock?: Clo
       socketTimeout: SILENCE_MS,
     }
     const redis = connectRedis(redisUrl, { name: 'scene-runtime', log, ...once })
-    const blocking = connectRedis(redisUrl, { name: 'scene-runtime-reader', log, ...once })
+    const subscriber = connectRedis(redisUrl, { name: 'scene-runtime-reader', log, autoResubscribe: false, ...once })
     const nudges = connectRedis(redisUrl, { name: 'scene-runtime-nudges', log, maxRetriesPerRequest: null })
     const timers = createTimers(clock)
     const versions = createVersions((hash) => redis.get(graphVersion(hash)), core)
@@ -55,7 +55,7 @@ export function createRuntime(options: { redisUrl: string; log: Log; clock?: Clo
         createRoomRunner({ room, token, redis, core, versions, clock, timers, log, metrics, onLost }),
       onChange: () => reader.changed(),
     })
-    const reader = createReader({ blocking, redis, rooms: () => supervisor.runners(), after: clock.after, log })
+    const reader = createReader({ subscriber, redis, rooms: () => supervisor.runners(), after: clock.after, log })
     parts = {
       redis,
       rooms: () => [...supervisor.runners()],
@@ -63,7 +63,7 @@ export function createRuntime(options: { redisUrl: string; log: Log; clock?: Clo
         await supervisor.stop()
         await reader.stop()
         timers.stop()
-        for (const connection of [nudges, blocking, redis]) connection.disconnect()
+        for (const connection of [nudges, subscriber, redis]) connection.disconnect()
       },
     }
     await Promise.race([ready(redis), new Promise<void>((resolve) => clock.after(SILENCE_MS, resolve))])

@@ -18,7 +18,7 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', 3600000)
 local i, n, rooms = 2, #ARGV, {}
 while i <= n do
   local op = ARGV[i]
-  if op == 'event' then
+  if op == 'event' or op == 'input' then
     local room, json = ARGV[i + 1], ARGV[i + 2]
     local id = redis.call('XADD', 'sentient:stream:room:' .. room, 'MAXLEN', '~', '${ROOM_STREAM_LENGTH}', '*', 'event', json)
     if not rooms[room] then
@@ -26,6 +26,7 @@ while i <= n do
       rooms[room] = true
     end
     redis.call('PUBLISH', '${DOMAIN_EVENTS}', '{"stream_id":"' .. id .. '",' .. string.sub(json, 2))
+    if op == 'input' then redis.call('PUBLISH', 'sentient:inputs:' .. room, id .. ' ' .. json) end
     i = i + 3
   elseif op == 'hset' then
     redis.call('HSET', ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])

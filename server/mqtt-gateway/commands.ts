@@ -105,7 +105,7 @@ export function createCommands(options: {
     })
     // Told after the fact: the report that comes next must not wait for it.
     writer.putSoon({
-      ops: [...eventTextOps(command, event), ...commandDoneOps(doneMember(command_id, command), now)],
+      ops: [...eventTextOps(command, 'device_command', event), ...commandDoneOps(doneMember(command_id, command), now)],
       keep: { as: 'event' },
       room: roomKey(command),
     })

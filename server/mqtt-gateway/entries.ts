@@ -1,19 +1,24 @@
 import { EMERGENCIES, REGISTRY, roomPresence, roomSignals } from '#wire/channels.ts'
-import type { DomainEvent } from '#wire/domain-event.ts'
+import type { DomainEvent, DomainEventType } from '#wire/domain-event.ts'
 import type { EmergencyRecord } from '#wire/emergency.ts'
 import type { Scalar } from '#wire/json.ts'
 import { type RoomAddress, roomKey } from '#wire/names.ts'
 import type { Refusal } from '#wire/refusal.ts'
 import type { RegistryRoom } from '#wire/registry.ts'
+import { ROOM_INPUTS } from '#wire/room-inputs.ts'
 import type { Presence } from './presence.ts'
 
 /** Operations of the append script (`append-script.ts`), as flat arguments. */
 
 /** To the room's stream and to every listener. */
-export const eventOps = (event: DomainEvent): string[] => ['event', roomKey(event), JSON.stringify(event)]
+export const eventOps = (event: DomainEvent): string[] => eventTextOps(event, event.type, JSON.stringify(event))
 
-/** The same for an event that is JSON already. */
-export const eventTextOps = (room: RoomAddress, text: string): string[] => ['event', roomKey(room), text]
+/** The same for an event that is JSON already. An `input` is told to whoever plays the room besides. */
+export const eventTextOps = (room: RoomAddress, type: DomainEventType, text: string): string[] => [
+  ROOM_INPUTS.has(type) ? 'input' : 'event',
+  roomKey(room),
+  text,
+]
 
 /** The last known values of a device's signals; `at` is epoch ms. */
 export const signalOps = (

@@ -57,7 +57,7 @@ export function createDeviceHandlers(intake: Intake): DeviceHandlers {
         now: message.at,
       })
       const ops = signalOps(board, board.controller_id, device.device_id, signals, message.at)
-      ops.push(...eventTextOps(board, event))
+      ops.push(...eventTextOps(board, 'device_state_changed', event))
       writer.put({
         ops,
         keep: names.some((name) => isMomentary(device.signals, name))
