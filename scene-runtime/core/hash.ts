@@ -2,28 +2,28 @@ import { WAKE } from '#scene-graph/compile/names.ts'
 import { canonicalJson, textHash } from '#scene-graph/hash.ts'
 import type { Session } from './session.ts'
 
-/**
- * The text of parts that most steps leave as they are (values, entry times, what conditions remember). Sessions never
- * change in place, so a part that is the same object has the same text.
- */
-const texts = new WeakMap<object, string>()
+/** The members of an object last sorted: sessions have the same ones at every step. */
+const orders: { keys: readonly string[]; sorted: readonly string[] }[] = []
 
-function textOf(part: unknown): string {
-  if (typeof part !== 'object' || part === null) return canonicalJson(part)
-  const known = texts.get(part)
-  if (known !== undefined) return known
-  const text = canonicalJson(part)
-  texts.set(part, text)
-  return text
+function sortedKeys(of: object): readonly string[] {
+  const keys = Object.keys(of)
+  const known = orders.find(
+    (order) => order.keys.length === keys.length && order.keys.every((key, i) => key === keys[i]),
+  )
+  if (known !== undefined) return known.sorted
+  const sorted = [...keys].sort()
+  orders.unshift({ keys, sorted })
+  orders.length = Math.min(orders.length, 8)
+  return sorted
 }
 
-/** As `canonicalJson` of an object that has these members besides. */
-function members(of: object, without: string, more: Readonly<Record<string, string>>): string {
+/** As `canonicalJson` of an object some of whose members are text already. */
+function members(of: object, without: string, texts: Readonly<Record<string, string>>): string {
   const values = of as Readonly<Record<string, unknown>>
   let text = ''
-  for (const key of Object.keys(of).sort()) {
+  for (const key of sortedKeys(of)) {
     if (key === without || values[key] === undefined) continue
-    text += `${text === '' ? '' : ','}"${key}":${more[key] ?? textOf(values[key])}`
+    text += `${text === '' ? '' : ','}"${key}":${texts[key] ?? canonicalJson(values[key])}`
   }
   return `{${text}}`
 }
@@ -37,7 +37,7 @@ export function stateText(session: Session): string {
   const kept = timers.some((t) => t.event === WAKE) ? timers.filter((t) => t.event !== WAKE) : timers
   return members(session, 'at', {
     machine: members(machine, '', { context: members(machine.context, 'now', {}) }),
-    timers: textOf(kept),
+    timers: canonicalJson(kept),
   })
 }
 
