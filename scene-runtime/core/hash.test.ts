@@ -33,7 +33,7 @@ describe('RT1 the text that a state is known by', () => {
           if (!/Infinite loop|never comes to rest/.test(String(error))) throw error
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 })
