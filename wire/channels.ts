@@ -42,6 +42,8 @@ export const sessionView = (session: string): string => `sentient:view:${session
 export const JOURNALS = 'sentient:journals'
 /** Hash session id → `SessionStart` JSON of the sessions that are live in a room. */
 export const roomSessions = (room: RoomAddress): string => `sentient:sessions:${roomKey(room)}`
+/** Hash graph id → JSON of a publication that the room's games of that graph take at their next checkpoint. */
+export const roomPending = (room: RoomAddress): string => `sentient:pending:${roomKey(room)}`
 /** Where the runtime stands in the room's stream. Moves in the same script as the journal. */
 export const roomCursor = (room: RoomAddress): string => `sentient:cursor:${roomKey(room)}`
 /** Who runs the room: `{fencing token}` while held. */

@@ -28,6 +28,7 @@ export const DOMAIN_EVENT_TYPES = [
   'scene_reloaded',
   'scene_reload_blocked',
   'scene_rolled_back',
+  'scene_pending',
   'scene_requested',
   'session_created',
   'session_started',

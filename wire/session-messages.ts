@@ -33,6 +33,11 @@ export const sessionCommand = z.discriminatedUnion('command', [
   z.object({ command: z.literal('freeze') }),
   z.object({ command: z.literal('resume'), inputs: z.enum(['apply', 'discard']).default('apply') }),
   z.object({ command: z.literal('adjust_timer'), timer: z.string(), by_ms: z.number().int() }),
+  /** Back to the version before the last one that it was moved to, with all games that were moved with it (HR6). */
+  z.object({ command: z.literal('roll_back'), reason: z.string().max(200).optional() }),
+  /** The version that waits for a checkpoint: now, or not at all (HR7). */
+  z.object({ command: z.literal('take_version') }),
+  z.object({ command: z.literal('drop_version') }),
   z.object({ command: z.literal('end'), reason: z.string().max(200).optional() }),
 ])
 export type SessionCommand = z.infer<typeof sessionCommand>
@@ -40,13 +45,19 @@ export type SessionCommand = z.infer<typeof sessionCommand>
 export const gmAction = z.object({ session_id: z.string(), by: z.string(), action: sessionCommand })
 export type GmAction = z.infer<typeof gmAction>
 
+/** When running games take a version (HR7): at once, when they pass a checkpoint, or not at all. */
+export const publishedWhen = z.enum(['now', 'next_checkpoint', 'next_game'])
+export type PublishedWhen = z.infer<typeof publishedWhen>
+
 /** Payload of `scene_published`: a new version, and what its designer wants of the running games. */
 export const scenePublished = z.object({
   graph_id: z.string(),
   graph_name: z.string(),
   version: z.number().int().positive(),
   hash: z.string(),
-  when: z.enum(['now', 'next_game']),
+  when: publishedWhen,
+  /** How long the runtime watches the games that it moves, and rolls them back by itself (HR6), ms. */
+  watch_ms: z.number().int().min(0).max(3_600_000).default(60_000),
   /** Removed node id → surviving node id, for sessions that stand in a node that is gone (HR2). */
   mapping: z.record(z.string(), z.string()).default({}),
   bindings,

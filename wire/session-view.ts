@@ -72,6 +72,13 @@ export const sessionView = z.object({
   recorded_inputs: z.number(),
   hold: sessionHold.optional(),
   fault: z.string().optional(),
+  /** The version that it ran before, to which it can go back (HR6); until `watched_until` the runtime does so by itself. */
+  previous: z
+    .object({ version: z.number(), moved_at: z.number(), watched_until: z.number(), by: z.string() })
+    .nullable()
+    .default(null),
+  /** A published version that it takes at its next checkpoint (HR7). */
+  pending: z.object({ version: z.number(), since: z.number(), by: z.string() }).nullable().default(null),
 })
 export type SessionView = z.infer<typeof sessionView>
 
@@ -99,11 +106,27 @@ export const reloadReport = z.object({
   timers: z.array(
     z.object({
       id: z.string(),
+      label: z.string().default(''),
       change: z.enum(['kept', 'changed', 'started', 'dropped']),
+      /** What is left of it on the old version and on the new one; null where it does not run. */
+      before_ms: z.number().nullable().default(null),
       remaining_ms: z.number().nullable(),
+      /** It is due already, and fires at once. */
+      fires: z.boolean().default(false),
     }),
   ),
-  variables: z.array(z.object({ name: z.string(), change: z.enum(['added', 'removed', 'retyped']) })),
+  variables: z.array(
+    z.object({
+      name: z.string(),
+      change: z.enum(['added', 'removed', 'retyped']),
+      /** What it begins with; what is lost. */
+      value: scalar.optional(),
+      lost: scalar.optional(),
+    }),
+  ),
+  /** How many commands go out, and which; `effects`: what else the game does, as its journal has it. */
   commands: z.number(),
+  sends: z.array(z.object({ role: z.string(), command: z.string(), params: z.record(z.string(), scalar) })).default([]),
+  effects: z.array(z.looseObject({ type: z.string() })).default([]),
 })
 export type ReloadReport = z.infer<typeof reloadReport>

@@ -121,7 +121,9 @@ export function timelineEntry(event: PublishedEvent, names: GraphNames): Timelin
     case 'scene_reload_blocked':
       return line('attention', `Stays on version ${String(event.payload.from)}`)
     case 'scene_rolled_back':
-      return line('attention', 'Went back to the former version', reason)
+      return line('attention', `Went back to version ${String(event.payload.to)}`, reason ?? text(event.payload.by))
+    case 'scene_pending':
+      return line('waiting', pendingWords(event.payload.pending))
     case 'device_command':
       return { ...line('idle', `${where}: ${text(event.payload.command) ?? 'command'}`), minor: true }
     case 'device_command_acknowledged': {
@@ -203,6 +205,11 @@ const viewOutcome = (event: PublishedEvent): string | undefined => {
   return typeof view === 'object' && view !== null && !Array.isArray(view) ? text(view.outcome) : undefined
 }
 
+const pendingWords = (pending: unknown): string =>
+  typeof pending === 'object' && pending !== null && 'version' in pending
+    ? `Version ${String(pending.version)} waits for the next checkpoint`
+    : 'No version waits any more'
+
 function commandWords(command: SessionCommand, names: GraphNames): string {
   switch (command.command) {
     case 'operator':
@@ -223,6 +230,12 @@ function commandWords(command: SessionCommand, names: GraphNames): string {
       const seconds = Math.round(command.by_ms / 1_000)
       return `${seconds < 0 ? 'took' : 'gave'} ${Math.abs(seconds)} s ${seconds < 0 ? 'from' : 'to'} a timer`
     }
+    case 'roll_back':
+      return 'took the game back to the former version'
+    case 'take_version':
+      return 'let the waiting version come now'
+    case 'drop_version':
+      return 'turned the waiting version away'
     case 'end':
       return 'ended the game'
   }

@@ -42,6 +42,8 @@ export const viewOf = (more: Partial<SessionView> = {}): SessionView => ({
   operator: [],
   clock: { paused_ms: 0, paused_at: null, clock_paused: false },
   recorded_inputs: 0,
+  previous: null,
+  pending: null,
   ...more,
 })
 

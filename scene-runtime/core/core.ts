@@ -4,6 +4,7 @@ import { stateHash } from './hash.ts'
 import { reactsTo } from './interest.ts'
 import { recover } from './recover.ts'
 import { reload } from './reload.ts'
+import { rollBack } from './roll-back.ts'
 import { start } from './start.ts'
 import { advance, nextDue, step } from './step.ts'
 import { viewOf } from './view.ts'
@@ -17,6 +18,7 @@ export type Core = {
   advance: typeof advance
   nextDue: typeof nextDue
   reload: typeof reload
+  rollBack: typeof rollBack
   recover: typeof recover
   viewOf: typeof viewOf
   reactsTo: typeof reactsTo
@@ -34,6 +36,7 @@ export const core: Core = {
   advance,
   nextDue,
   reload,
+  rollBack,
   recover,
   viewOf,
   reactsTo,

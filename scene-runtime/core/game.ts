@@ -2,6 +2,7 @@ import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { SessionStart } from '#wire/session-messages.ts'
 import type { Core } from './core.ts'
 import type { Item } from './journal.ts'
+import type { Before } from './roll-back.ts'
 import type { Session, StepRecord } from './session.ts'
 
 /** A game that is being played: what it was started as, and where it stands. */
@@ -12,13 +13,42 @@ export type Game = {
   readonly session: Session
   /** Set: a step threw (RT9). The state is the one before it; nothing but the GM or a new version moves it. */
   readonly fault: string | null
+  /** What it was before it was last moved to another version, as long as it can go back there (HR6). */
+  readonly previous: Previous | null
 }
 
-export type Playable = Pick<Game, 'compiled' | 'session' | 'fault'>
-export type Played = { session: Session; fault: string | null; records: readonly StepRecord[] }
+export type Previous = {
+  /** Which publication moved it: games that were moved together go back together. */
+  readonly move: string
+  readonly by: string
+  /** Epoch ms. */
+  readonly movedAt: number
+  readonly watchedUntil: number
+  readonly start: SessionStart
+  /** Null: the version is not to be had any more, and there is no way back. */
+  readonly compiled: Compiled | null
+  readonly before: Before
+}
+
+export type Playable = Pick<Game, 'compiled' | 'session' | 'fault' | 'previous'>
+export type Played = Pick<Game, 'session' | 'fault' | 'previous'> & { records: readonly StepRecord[] }
 
 /** Gives the core one item. What recovery replays and what live play does is this same function. */
-export function play(core: Core, { compiled, session, fault }: Playable, item: Item): Played {
+export function play(core: Core, playable: Playable, item: Item): Played {
+  const { session, fault, records } = playItem(core, playable, item)
+  return { session, fault, records, previous: since(core, playable.previous, item) }
+}
+
+/** What a game was before its move stays as it was; but time that is lost in between is lost to it as well. */
+function since(core: Core, previous: Previous | null, item: Item): Previous | null {
+  if (previous === null || item.type === 'advance') return previous
+  const { before } = previous
+  if (item.type === 'input') return before.touched ? previous : { ...previous, before: { ...before, touched: true } }
+  const session = recovered(core, before.session, item)
+  return session === before.session ? previous : { ...previous, before: { ...before, session } }
+}
+
+function playItem(core: Core, { compiled, session, fault }: Playable, item: Item): Omit<Played, 'previous'> {
   if (fault !== null) return playFaulted(session, fault, item)
   switch (item.type) {
     case 'input':
@@ -26,13 +56,15 @@ export function play(core: Core, { compiled, session, fault }: Playable, item: I
     case 'advance':
       return { fault, ...core.advance(compiled, session, item.to) }
     case 'recover':
-      if (!session.timers.some((timer) => timer.timing.restart === 'pauses')) return { fault, session, records: [] }
-      return { fault, session: core.recover(session, item.at, item.died_at), records: [] }
+      return { fault, session: recovered(core, session, item), records: [] }
   }
 }
 
+const recovered = (core: Core, session: Session, { at, died_at }: Extract<Item, { type: 'recover' }>): Session =>
+  session.timers.some((timer) => timer.timing.restart === 'pauses') ? core.recover(session, at, died_at) : session
+
 /** A faulted game is ended by the GM, or taken up again before the step that threw; everything else passes it by. */
-function playFaulted(session: Session, fault: string, item: Item): Played {
+function playFaulted(session: Session, fault: string, item: Item): Omit<Played, 'previous'> {
   if (item.type === 'input' && item.input.type === 'end') {
     const { at } = item.input
     return {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { scalar } from '#wire/json.ts'
-import { bindings, sessionStart } from '#wire/session-messages.ts'
+import { bindings, scenePublished, sessionStart } from '#wire/session-messages.ts'
 import { reloadReport } from '#wire/session-view.ts'
 import type { Input, Session, StepRecord } from './session.ts'
 
@@ -78,7 +78,14 @@ export const journalRecord = z.discriminatedUnion('kind', [
   record({ kind: z.literal('end'), items: z.array(item), message: z.string().optional(), ...common }),
   record({
     kind: z.literal('reload'),
-    stream: z.string(),
+    /** Absent when nobody asked: the runtime rolled back by itself (HR6). */
+    stream: z.string().optional(),
+    /** Which publication moved it, who published, and until when it is watched. Absent in journals of earlier programs. */
+    move: z.string().default(''),
+    by: z.string().default(''),
+    watched_until: at.default(0),
+    /** It went back to the version before, because of this. */
+    back: z.string().optional(),
     from: z.string(),
     graph_name: z.string(),
     number: z.number(),
@@ -94,6 +101,13 @@ export const journalRecord = z.discriminatedUnion('kind', [
 ])
 export type JournalRecord = z.infer<typeof journalRecord>
 
+// Written by us; the snapshot's own is guarded by its hash, which is compared before it is used.
+const storedSession = z.custom<Session>((value) => typeof value === 'object' && value !== null && 'machine' in value)
+
+/** What `roomPending` holds: a publication that waits for a checkpoint (HR7), its place in the stream, and since when. */
+export const waiting = record({ stream: z.string(), since: at, published: scenePublished })
+export type Waiting = z.infer<typeof waiting>
+
 /** What `sessionSnapshot` holds: the state after the journal entry `entry`. */
 export const snapshot = record({
   v: z.literal(1),
@@ -101,7 +115,19 @@ export const snapshot = record({
   start: sessionStart,
   fault: z.string().nullable(),
   state: z.string(),
-  // Written by us and guarded by its hash, which is compared before it is used.
-  session: z.custom<Session>((value) => typeof value === 'object' && value !== null && 'machine' in value),
+  session: storedSession,
+  /** What it was before it was last moved, as long as it can go back (HR6). */
+  previous: record({
+    move: z.string(),
+    by: z.string(),
+    moved_at: at,
+    watched_until: at,
+    start: sessionStart,
+    touched: z.boolean(),
+    mapped: z.record(z.string(), z.string()),
+    session: storedSession,
+  })
+    .nullable()
+    .default(null),
 })
 export type Snapshot = z.infer<typeof snapshot>

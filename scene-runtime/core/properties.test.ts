@@ -5,15 +5,12 @@ import { canonicalJson } from '#scene-graph/hash.ts'
 import { parseDocument, type SceneGraph } from '#scene-graph/parse.ts'
 import { randomGraph } from '#scene-graph/testing/random-graph.ts'
 import { randomScene } from '#scene-graph/testing/random-scene.ts'
-import { validate } from '#scene-graph/validate/validate.ts'
 import { stateHash } from './hash.ts'
 import { reload } from './reload.ts'
 import type { Session } from './session.ts'
-import { inputOf, simulate, type TraceLine } from './simulate.ts'
+import { simulate, type TraceLine } from './simulate.ts'
 import type { SimulationInput } from './simulation-input.ts'
-import { start } from './start.ts'
-import { step } from './step.ts'
-import { play, randomInputs } from './testing.ts'
+import { NOTHING, play, randomInputs, sessionAfter, settled, stepLine, withoutNodes } from './testing.ts'
 
 /** A scene that never comes to rest throws (RT9): the same way in both runs, then. */
 function outcome(graph: SceneGraph, inputs: readonly SimulationInput[], versions?: Record<string, SceneGraph>) {
@@ -39,43 +36,6 @@ function inserted(
     if (places.includes(i)) result.push(extra(input.at))
   })
   return result
-}
-
-const NOTHING = { signals: {}, health: {} }
-
-/** The graph without some of its nodes, what lies in them and the edges that hung on them; null where it is no scene. */
-function withoutNodes(graph: SceneGraph, drops: readonly number[]): SceneGraph | null {
-  const gone = new Set(drops.flatMap((n) => graph.nodes[n]?.id ?? []))
-  for (const node of graph.nodes) if (node.parentId !== null && gone.has(node.parentId)) gone.add(node.id)
-  const edited = {
-    ...graph,
-    nodes: graph.nodes
-      .filter((node) => !gone.has(node.id))
-      .map((n) => (n.type === 'delay' ? { ...n, data: { ...n.data, duration: 400 } } : n)),
-    edges: graph.edges.filter((edge) => !gone.has(edge.source) && (edge.target === null || !gone.has(edge.target))),
-  }
-  return validate(edited).some((f) => f.severity === 'error') ? null : edited
-}
-
-/** A scene that never comes to rest proves nothing here. */
-function settled<T>(work: () => T): T | null {
-  try {
-    return work()
-  } catch (error) {
-    if (String(error).includes('Infinite loop') || String(error).includes('never comes to rest')) return null
-    throw error
-  }
-}
-
-const sessionAfter = (compiled: Compiled, inputs: readonly SimulationInput[]): Session =>
-  inputs.reduce(
-    (session, line) => stepLine(compiled, session, line),
-    start(compiled, { sessionId: 'sim', seed: 1, at: 0, known: NOTHING }).session,
-  )
-
-function stepLine(compiled: Compiled, session: Session, line: SimulationInput): Session {
-  const input = inputOf(line)
-  return input === null ? session : step(compiled, session, input).session
 }
 
 const places = fc.array(fc.nat(29), { minLength: 1, maxLength: 4 })

@@ -131,11 +131,11 @@ export class Reaction {
   }
 
   /** Starts a timer now. */
-  arm(id: string, now: number, duration: number): void {
+  arm(id: string, now: number, duration: number): Timer {
     const definition = this.compiled.timers.get(id)
     if (definition === undefined) throw new Error(`no timer "${id}" was compiled`)
     const { node, edge, event, rank, label, timing, stopped } = definition
-    this.ownTimers().set(id, {
+    const timer: Timer = {
       id,
       node,
       edge,
@@ -148,16 +148,18 @@ export class Reaction {
       adjusted: 0,
       due: now + duration,
       ...(stopped ? { stoppedAt: now } : {}),
-    })
+    }
+    this.ownTimers().set(id, timer)
+    return timer
   }
 
   /** Starts a timer beside one that runs: by its clock, with what that one was given and where it stands. */
-  armBeside(id: string, { startedAt, adjusted, stoppedAt }: Timer, duration: number): void {
-    this.arm(id, startedAt, duration)
-    const timer = this.ownTimers().get(id)
-    if (timer === undefined) return
+  armBeside(id: string, { startedAt, adjusted, stoppedAt }: Timer, duration: number): Timer {
+    const timer = this.arm(id, startedAt, duration)
     const due = timer.due + adjusted
-    this.keep({ ...timer, adjusted, due, ...(stoppedAt === undefined ? {} : { stoppedAt }) })
+    const beside = { ...timer, adjusted, due, ...(stoppedAt === undefined ? {} : { stoppedAt }) }
+    this.keep(beside)
+    return beside
   }
 
   /** Puts a timer that a reload carried over. */

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Core } from './core.ts'
-import { type Game, play } from './game.ts'
+import { type Game, type Previous, play } from './game.ts'
 import { type JournalRecord, journalRecord, type Snapshot, snapshot } from './journal.ts'
+import { type Moved, moveGame, returnGame } from './move.ts'
 import { readJson } from './read-json.ts'
 import type { Versions } from './versions.ts'
 
@@ -45,8 +46,8 @@ export async function recoverGame(
   let game = from === null ? null : await fromSnapshot(core, versions, from)
   let last = from?.entry ?? ''
   for (const { entry, record } of entries) {
-    const compiled =
-      record.kind === 'start' || record.kind === 'reload' ? await version(versions, record.version) : null
+    const needed = record.kind === 'start' || (record.kind === 'reload' && record.back === undefined)
+    const compiled = needed ? await version(versions, record.version) : null
     game = applied(core, game, entry, record, compiled)
     if (core.stateHash(game.session) !== record.state)
       throw new RecoveryFailed(
@@ -63,7 +64,23 @@ async function fromSnapshot(core: Core, versions: Pick<Versions, 'load'>, from: 
   if (core.stateHash(from.session) !== from.state)
     throw new RecoveryFailed(`the snapshot after journal entry ${from.entry} does not have the hash that it names`)
   const { start, session, fault } = from
-  return { start, compiled, session, fault }
+  return { start, compiled, session, fault, previous: await previousOf(versions, from.previous) }
+}
+
+/** A version that is not there any more costs the way back to it, and not the game. */
+async function previousOf(versions: Pick<Versions, 'load'>, from: Snapshot['previous']): Promise<Previous | null> {
+  if (from === null) return null
+  const found = await versions.load(from.start.hash)
+  const { move, by, moved_at, watched_until, start, session, touched, mapped } = from
+  return {
+    move,
+    by,
+    movedAt: moved_at,
+    watchedUntil: watched_until,
+    start,
+    compiled: found.ok ? found.compiled : null,
+    before: { session, touched, mapped },
+  }
 }
 
 async function version(versions: Pick<Versions, 'load'>, hash: string): Promise<Compiled> {
@@ -79,10 +96,10 @@ function applied(core: Core, game: Game | null, entry: string, record: JournalRe
     if (game === null) throw new Error(`the journal begins with "${record.kind}"`)
     if (record.kind === 'reload') return reloaded(core, game, record, compiled)
     if (record.kind === 'fault') return { ...game, fault: record.message }
-    let { session, fault } = game
+    let { session, fault, previous } = game
     for (const item of record.items)
-      ({ session, fault } = play(core, { compiled: game.compiled, session, fault }, item))
-    return { ...game, session, fault }
+      ({ session, fault, previous } = play(core, { compiled: game.compiled, session, fault, previous }, item))
+    return { ...game, session, fault, previous }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new RecoveryFailed(`journal entry ${entry} (${record.kind}) can not be replayed: ${reason}`, { cause: error })
@@ -93,7 +110,7 @@ function started(core: Core, record: Extract<JournalRecord, { kind: 'start' }>, 
   if (compiled === null) throw new Error('its version was not fetched')
   const { start, known, started_at } = record
   const { session } = core.start(compiled, { sessionId: start.session_id, seed: start.seed, at: started_at, known })
-  return { start, compiled, session, fault: null }
+  return { start, compiled, session, fault: null, previous: null }
 }
 
 function reloaded(
@@ -102,10 +119,21 @@ function reloaded(
   record: Extract<JournalRecord, { kind: 'reload' }>,
   to: Compiled | null,
 ): Game {
-  if (to === null) throw new Error('its version was not fetched')
-  const { reload_at: at, known, mapping, graph_name, number, bindings } = record
-  const moved = core.reload(game.compiled, to, game.session, { at, known, mapping })
+  const { reload_at: at, known, mapping, graph_name, number, bindings, move, by, watched_until } = record
+  const moved = record.back === undefined ? forth() : back()
   if (!moved.ok) throw new Error('the reload is blocked now')
-  const start = { ...game.start, graph_name, version: number, hash: record.version, bindings }
-  return { start, compiled: to, session: moved.session, fault: null }
+  return moved.game
+
+  function forth(): Moved {
+    if (to === null) throw new Error('its version was not fetched')
+    const start = { ...game.start, graph_name, version: number, hash: record.version, bindings }
+    const order = { move, by, mapping, watchedUntil: watched_until }
+    return moveGame(core, game, { start, compiled: to }, order, { at, known })
+  }
+
+  function back(): Moved {
+    const { previous } = game
+    if (previous === null || previous.compiled === null) throw new Error('the version before is not known')
+    return returnGame(core, game, { ...previous, compiled: previous.compiled }, { at, known })
+  }
 }

@@ -28,7 +28,6 @@ export function planReload(
   mapping: Readonly<Record<string, string>>,
 ): ReloadPlan {
   const old = activeKeys.flatMap((key) => from.byKey.get(key) ?? [])
-  const oldKeys = new Set(activeKeys)
   const blocked: { node: string; reason: string }[] = []
   const mapped: Record<string, string> = {}
   const restarted = new Set<string>()
@@ -48,21 +47,27 @@ export function planReload(
     })
   }
   if (blocked.length === 0) for (const state of [...active]) enterDefaults(state, active)
+  return { ...planBetween(from, old, [...active]), mapped, restarted: [...restarted], blocked }
+}
+
+/** What becomes of the states of two configurations, when a session goes from the one to the other. */
+export function planBetween(from: StateTree, old: readonly TreeState[], active: readonly TreeState[]): ReloadPlan {
+  const before = new Set(old)
   const kept = new Set<string>()
   for (const state of active) {
-    const before = from.byKey.get(state.key)
-    if (before !== undefined && oldKeys.has(state.key) && compatible(before, state)) kept.add(state.key)
+    const same = from.byKey.get(state.key)
+    if (same !== undefined && before.has(same) && compatible(same, state)) kept.add(state.key)
   }
   const inOrder = [...active].sort((a, b) => a.order - b.order)
   return {
-    before: new Set(old),
+    before,
     active: inOrder,
     kept,
     entered: inOrder.filter((state) => !kept.has(state.key)),
     left: old.filter((state) => !kept.has(state.key)).sort((a, b) => b.order - a.order),
-    mapped,
-    restarted: [...restarted],
-    blocked,
+    mapped: {},
+    restarted: [],
+    blocked: [],
   }
 }
 

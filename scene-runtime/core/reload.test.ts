@@ -301,3 +301,18 @@ describe('ends', () => {
     expect(actives(trace)).toEqual(['open+x', 't', 't'])
   })
 })
+
+describe('a game that is over', () => {
+  it('stays where it ended, though that is gone in the new version', () => {
+    const ending = (end: string) =>
+      scene(
+        [
+          { id: 's', type: 'state' },
+          { id: end, type: 'end' },
+        ],
+        [{ id: 'e', source: 's', target: end, trigger: onSignal('a', 'on') }],
+      )
+    const trace = reloaded(ending('one'), ending('two'), [signal(100, 'a', 'on', true)])
+    expect(actives(trace).at(-1)).toBe('one')
+  })
+})

@@ -58,7 +58,7 @@ export function* simulate(
       if (!moved.ok) yield own({ reload: line.reload, blocked: moved.report.blocked })
       else {
         session = moved.session
-        version = next
+        if (session.endedAt === null || moved.before !== null) version = next
         if (moved.records.length === 0) yield own({ reload: line.reload })
         else yield* moved.records.map((r) => traceLine(r, 'reload' in r.cause ? { reload: line.reload } : undefined))
       }

@@ -5,7 +5,10 @@ import { declaredVariables } from './react.ts'
 import type { Hold, Session, Timer } from './session.ts'
 
 /** Where a session stands, for consoles and overlays. */
-export function viewOf(compiled: Compiled, session: Session): Omit<SessionView, 'graph_id' | 'graph_name' | 'version'> {
+export function viewOf(
+  compiled: Compiled,
+  session: Session,
+): Omit<SessionView, 'graph_id' | 'graph_name' | 'version' | 'previous' | 'pending'> {
   const { context } = session.machine
   const frozenAt = session.frozenAt
   return {

@@ -1,5 +1,5 @@
 import type { Bindings } from '#wire/session-messages.ts'
-import { deviceKey } from './inputs.ts'
+import { deviceKey } from '../core/known.ts'
 import type { Live } from './live-session.ts'
 
 export type Listener = { live: Live; role: string }

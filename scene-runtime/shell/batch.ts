@@ -1,4 +1,4 @@
-import { JOURNALS, roomSessions, sessionJournal, sessionSnapshot, sessionView } from '#wire/channels.ts'
+import { JOURNALS, roomPending, roomSessions, sessionJournal, sessionSnapshot, sessionView } from '#wire/channels.ts'
 import type { DomainEventType } from '#wire/domain-event.ts'
 import type { DeviceCommand } from '#wire/messages/command.ts'
 import { type DeviceAddress, type RoomAddress, SEGMENT } from '#wire/names.ts'
@@ -6,7 +6,7 @@ import type { SessionStart } from '#wire/session-messages.ts'
 import type { ReloadReport, SessionView } from '#wire/session-view.ts'
 import type { Core } from '../core/core.ts'
 import { isOver, type Played } from '../core/game.ts'
-import type { Item, JournalRecord, Snapshot } from '../core/journal.ts'
+import type { Item, JournalRecord, Snapshot, Waiting } from '../core/journal.ts'
 import type { Effect, Session, StepRecord } from '../core/session.ts'
 import type { Operations } from './append.ts'
 import { effectEvent } from './effect-events.ts'
@@ -19,7 +19,10 @@ import { STREAM_START } from './stream-id.ts'
 const SNAPSHOT_EVERY = 50
 
 type Common = Pick<JournalRecord, 'v' | 'seq' | 'at' | 'version' | 'status' | 'outcome' | 'state' | 'token' | 'steps'>
-type Heading = { type: DomainEventType; cause: unknown; extra?: Record<string, unknown> }
+/** `id`: of an event that belongs to no journal record. */
+type Heading = { type: DomainEventType; cause: unknown; extra?: Record<string, unknown>; id?: string }
+
+type ReloadRecord = Extract<JournalRecord, { kind: 'reload' }>
 
 /** What one session did since the last append. */
 type Gathered = {
@@ -35,7 +38,7 @@ type Gathered = {
 }
 
 /** What people are still to be told of a session: its durable state, and what has happened since they were told. */
-type News = { state: Pick<Live, 'start' | 'compiled' | 'session' | 'fault' | 'lastEntry'>; trace: Gathered['trace'] }
+type News = { state: Omit<Live, 'sinceSnapshot'>; trace: Gathered['trace'] }
 
 export type Batch = ReturnType<typeof createBatch>
 
@@ -248,17 +251,30 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     reloaded(
       live: Live,
       before: Session,
-      record: Pick<
-        Extract<JournalRecord, { kind: 'reload' }>,
-        'stream' | 'from' | 'mapping' | 'known' | 'reload_at' | 'report'
-      >,
+      {
+        order,
+        ...record
+      }: Pick<ReloadRecord, 'from' | 'known' | 'reload_at' | 'report'> & {
+        order: Pick<ReloadRecord, 'stream' | 'move' | 'by' | 'watched_until' | 'back' | 'mapping'>
+      },
       steps: readonly StepRecord[],
     ): void {
       const g = gathered(live)
       items += 1
       const { graph_name, version, bindings } = live.start
-      g.records.push({ kind: 'reload', ...record, graph_name, number: version, bindings, ...common(live, [...steps]) })
-      g.headings.push({ type: 'scene_reloaded', cause: { reload: live.start.hash }, extra: record.report })
+      g.records.push({
+        kind: 'reload',
+        ...order,
+        ...record,
+        graph_name,
+        number: version,
+        bindings,
+        ...common(live, [...steps]),
+      })
+      const { by, back } = order
+      const cause = { reload: live.start.hash }
+      if (back === undefined) g.headings.push({ type: 'scene_reloaded', cause, extra: { ...record.report, by } })
+      else g.headings.push({ type: 'scene_rolled_back', cause, extra: { ...record.report, by, reason: back } })
       take(g, before, steps)
       g.snapshot = true
       extra.hset.push({ key: roomSessions(room), field: live.start.session_id, value: JSON.stringify(live.start) })
@@ -268,6 +284,21 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
 
     blocked(live: Live, streamId: string, report: ReloadReport): void {
       event('scene_reload_blocked', live.start.session_id, `${live.start.session_id}:${streamId}`, report)
+    },
+
+    /** Games of a graph wait for a version from now on, or for none any more (HR7). `id` names the change. */
+    pending(graph: string, one: Waiting | null, concerned: readonly Live[], id: string): void {
+      dirty = true
+      const key = roomPending(room)
+      if (one === null) extra.hdel.push({ key, field: graph })
+      else extra.hset.push({ key, field: graph, value: JSON.stringify(one) })
+      for (const live of concerned)
+        gathered(live).headings.push({
+          type: 'scene_pending',
+          cause: {},
+          extra: { pending: live.pending },
+          id: `${live.start.session_id}:${id}:${one === null ? 'dropped' : 'waits'}`,
+        })
     },
 
     /** RT9: the item is recorded; `live` is flagged already, its state is the one before the item. */
@@ -318,9 +349,9 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       requests.push(text)
     },
     /** A session was brought back, and what people were last told of it is older. */
-    retell({ start, compiled, session, fault, lastEntry }: Live): void {
+    retell(live: Live): void {
       const trace = { cause: { recovered: true }, fired: [], entered: [], exited: [] }
-      news.set(start.session_id, { state: { start, compiled, session, fault, lastEntry }, trace })
+      news.set(live.start.session_id, { state: toldOf(live), trace })
     },
 
     hasNews: () => news.size > 0,
@@ -372,9 +403,8 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       operations.set.push({ key: sessionSnapshot(id), value: JSON.stringify(snapshotOf(live, core)) })
       live.sinceSnapshot = 0
     }
-    const { start, compiled, session, fault, lastEntry } = live
     const told = {
-      state: { start, compiled, session, fault, lastEntry },
+      state: toldOf(live),
       trace: joined(news.get(id)?.trace ?? null, trace),
     }
     if (headings.length > 0) {
@@ -389,11 +419,11 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     operations.set.push({ key: sessionView(id), value: view })
     const moved = trace ?? { cause: {}, fired: [], entered: [], exited: [] }
     const steps = `"fired":${JSON.stringify(moved.fired)},"entered":${JSON.stringify(moved.entered)},"exited":${JSON.stringify(moved.exited)}`
-    const say = (type: DomainEventType, cause: unknown, more: Record<string, unknown> = {}, nth = 0) => {
+    const say = ({ type, cause, extra: more = {}, id: own }: Heading, nth = 0) => {
       const rest = Object.keys(more).length === 0 ? '' : `,${JSON.stringify(more).slice(1, -1)}`
       const payload = `{"view":${view},"cause":${JSON.stringify(cause)},${steps}${rest}}`
       const text = eventText({
-        id: `${id}:${state.lastEntry}:${nth}:${type}`,
+        id: own ?? `${id}:${state.lastEntry}:${nth}:${type}`,
         type,
         room,
         session: id,
@@ -405,9 +435,9 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       else operations.events.push(text)
     }
     const last = headings.filter((h) => h.type === 'session_completed' || h.type === 'session_abandoned')
-    for (const [nth, h] of headings.entries()) if (!last.includes(h)) say(h.type, h.cause, h.extra, nth)
-    if (trace !== null || headings.length === 0) say('scene_advanced', moved.cause)
-    for (const [nth, h] of last.entries()) say(h.type, h.cause, h.extra, nth)
+    for (const [nth, h] of headings.entries()) if (!last.includes(h)) say(h, nth)
+    if (trace !== null || headings.length === 0) say({ type: 'scene_advanced', cause: moved.cause })
+    for (const [nth, h] of last.entries()) say(h, nth)
   }
 }
 
@@ -422,9 +452,27 @@ function joined(before: Gathered['trace'], after: Gathered['trace']): Gathered['
 }
 
 function snapshotOf(live: Live, core: Core): Snapshot {
-  const { start, session, fault, lastEntry } = live
-  return { v: 1, entry: `${lastEntry}-0`, start, fault, state: core.stateHash(session), session }
+  const { start, session, fault, lastEntry, previous } = live
+  const state = core.stateHash(session)
+  return { v: 1, entry: `${lastEntry}-0`, start, fault, state, session, previous: storedPrevious(previous) }
 }
+
+function storedPrevious(previous: Live['previous']): Snapshot['previous'] {
+  if (previous === null) return null
+  const { move, by, movedAt: moved_at, watchedUntil: watched_until, start, before } = previous
+  return { move, by, moved_at, watched_until, start, ...before, mapped: { ...before.mapped } }
+}
+
+/** What of a game is told, as it is now: it moves on while the telling waits. */
+const toldOf = ({ start, compiled, session, fault, previous, pending, lastEntry }: Live): News['state'] => ({
+  start,
+  compiled,
+  session,
+  fault,
+  previous,
+  pending,
+  lastEntry,
+})
 
 /** What a game master or a console wants to hear of a change, beside the step itself. */
 function changes(before: Session, after: Session, repaired: boolean): DomainEventType[] {

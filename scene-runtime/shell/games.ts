@@ -3,6 +3,7 @@ import type { ScenePublished, SessionStart } from '#wire/session-messages.ts'
 import type { Core } from '../core/core.ts'
 import { isOver, play } from '../core/game.ts'
 import type { Item } from '../core/journal.ts'
+import { healthOf, knownOf } from '../core/known.ts'
 import type { StepRecord } from '../core/session.ts'
 import type { Version } from '../core/versions.ts'
 import { type Audience, indexAudience } from './audience.ts'
@@ -10,12 +11,12 @@ import type { Batch } from './batch.ts'
 import type { Clock } from './clock.ts'
 import { hears } from './hears.ts'
 import { createHolds } from './holds.ts'
-import { commandInput, type RoomEvent } from './inputs.ts'
+import { aboutVersions, commandInput, type RoomEvent, type VersionCommand } from './inputs.ts'
 import type { Live } from './live-session.ts'
 import type { RuntimeMetrics } from './metrics.ts'
-import { blockedReport, rehearse } from './reloads.ts'
+import { createPublications } from './publications.ts'
 import type { LoadedRoom, Unplayable } from './room-load.ts'
-import { emptyValues, healthOf, knownOf, learn, type RoomValues } from './room-values.ts'
+import { emptyValues, learn, type RoomValues } from './room-values.ts'
 import { timeOf } from './stream-id.ts'
 import type { Timers } from './timers.ts'
 
@@ -44,6 +45,28 @@ export function createGames(options: GamesOptions) {
   let audience: Audience = indexAudience([])
   let openedAt = 0
   const holds = createHolds()
+
+  const publications = createPublications({
+    room,
+    core,
+    batch,
+    log,
+    metrics,
+    playing: () => [...sessions.values()],
+    values: () => values,
+    fire(live, to) {
+      const due = nextDue(live)
+      if (due !== null && due <= to) give(live, { type: 'advance', to })
+    },
+    moved(live, stream, at) {
+      changedAudience()
+      if (isOver(live.session)) end(live)
+      else {
+        arm(live)
+        attend(live, stream, at)
+      }
+    },
+  })
 
   const changedAudience = () => {
     audience = indexAudience(sessions.values())
@@ -110,6 +133,7 @@ export function createGames(options: GamesOptions) {
 
   /** Only what a session waits for is an input of it. */
   function acknowledged(id: string, event: Extract<RoomEvent, { type: 'ack' }>): void {
+    publications.answered(id, event)
     const { type, command, outcome } = event
     const reason = event.reason === undefined ? {} : { reason: event.reason }
     for (const live of sessions.values()) {
@@ -160,19 +184,37 @@ export function createGames(options: GamesOptions) {
     batch.forsake(lost.start, Math.max(at, lost.lastEntry + 1), id, lost.reason, lost.view)
   }
 
-  /** Gives a session one item; a step that throws flags that session and no other (RT9). */
+  /** Gives a session one item. While it waits for a checkpoint its deadlines are items of their own (HR7). */
   function feed(live: Live, item: Item): void {
+    if (live.pending !== null && item.type !== 'recover') {
+      const until = item.type === 'advance' ? item.to : item.input.at
+      let last = Number.NEGATIVE_INFINITY
+      for (let due = nextDue(live); due !== null && due <= until && due > last; due = nextDue(live)) {
+        last = due
+        give(live, { type: 'advance', to: due })
+      }
+    }
+    give(live, item)
+  }
+
+  const nextDue = (live: Live): number | null =>
+    live.fault !== null || isOver(live.session) ? null : core.nextDue(live.session)
+
+  /** A step that throws flags that session and no other (RT9); one that was just moved goes back and takes it there (HR6). */
+  function give(live: Live, item: Item): void {
     // One device may play several roles: the first of them may have ended the game.
     if (isOver(live.session)) return
     const before = live.session
     const wasFaulted = live.fault !== null
     try {
       const played = play(core, live, item)
-      if (played.session === before && played.fault === live.fault) return
+      if (played.session === before && played.fault === live.fault && played.previous === live.previous) return
       live.session = played.session
       live.fault = played.fault
+      live.previous = played.previous
       batch.played(live, before, wasFaulted, item, { ...played, records: played.records.map(markLate) })
       metrics.steps.inc(played.records.length)
+      publications.passed(live, played.records)
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       log.error('a step threw; the session is flagged and stands still', {
@@ -185,6 +227,7 @@ export function createGames(options: GamesOptions) {
       batch.settle(live)
       live.fault = message
       batch.faulted(live, item, message)
+      if (publications.threw(live, clock.now(), message)) give(live, item)
     }
     if (isOver(live.session)) end(live)
     else arm(live)
@@ -198,8 +241,10 @@ export function createGames(options: GamesOptions) {
   }
 
   function end(live: Live): void {
+    if (sessions.get(live.start.session_id) !== live) return
     timers.clear(live.start.session_id)
     holds.forget(live)
+    publications.over(live)
     sessions.delete(live.start.session_id)
     changedAudience()
     log.info('a game is over', {
@@ -222,9 +267,13 @@ export function createGames(options: GamesOptions) {
   }
 
   function command(id: string, event: Extract<RoomEvent, { type: 'command' }>): void {
-    const { session, command: action, at } = event
+    const { session, command: action, at, by } = event
     const live = sessions.get(session)
     if (live !== undefined) {
+      if (aboutVersions(action)) {
+        versionCommand(id, live, action, at, by)
+        return
+      }
       feed(live, { type: 'input', stream: id, input: commandInput(action, Math.max(at, live.session.at)) })
       // One that stood still by a fault heard nothing meanwhile.
       weigh(live, id, at)
@@ -236,6 +285,12 @@ export function createGames(options: GamesOptions) {
       return
     }
     forsake(id, lost, at)
+  }
+
+  function versionCommand(stream: string, live: Live, action: VersionCommand, at: number, by: string): void {
+    if (action.command === 'take_version') publications.take(live, at, stream)
+    else if (action.command === 'drop_version') publications.drop(live, stream)
+    else publications.rollBack(live, { at, reason: action.reason ?? '', stream, by })
   }
 
   function start(stream: string, asked: SessionStart, at: number, version: Version): void {
@@ -250,6 +305,8 @@ export function createGames(options: GamesOptions) {
           compiled,
           session: started.session,
           fault: null,
+          previous: null,
+          pending: null,
           lastEntry: 0,
           sinceSnapshot: 0,
         }
@@ -275,46 +332,6 @@ export function createGames(options: GamesOptions) {
     log.error('a game could not be started', { room, session: asked.session_id, reason })
     metrics.faults.inc()
     batch.unstarted(asked, at, stream, reason)
-  }
-
-  /** HR5: between two steps, all the room's games of that graph together or none. */
-  function reload(stream: string, published: ScenePublished, at: number, version: Version): void {
-    const concerned = [...sessions.values()].filter((live) => live.start.graph_id === published.graph_id)
-    const result = version.ok
-      ? rehearse(core, concerned, version.compiled, published, at, (start) => knownOf(values, start.bindings))
-      : {
-          ok: false as const,
-          reports: concerned.map((live) => ({ live, report: blockedReport(live, published, version.reason) })),
-        }
-    const { version: number, hash, mapping } = published
-    if (!result.ok || !version.ok) {
-      const reports = result.ok ? [] : result.reports
-      log.warn('a published version was not taken', {
-        room,
-        version: number,
-        reports: reports.map((r) => r.report),
-      })
-      metrics.reloads.inc({ outcome: 'blocked' }, reports.length)
-      for (const { live, report } of reports) batch.blocked(live, stream, report)
-      return
-    }
-    for (const { live, start, known, at: reload_at, session, records, report } of result.moves) {
-      batch.settle(live)
-      const from = live.start.hash
-      const before = live.session
-      live.start = start
-      live.compiled = version.compiled
-      live.session = session
-      live.fault = null
-      batch.reloaded(live, before, { stream, from, mapping, known, reload_at, report }, records)
-      metrics.reloads.inc({ outcome: report.outcome })
-      metrics.steps.inc(records.length)
-      if (isOver(session)) end(live)
-      else arm(live)
-    }
-    changedAudience()
-    for (const { live } of result.moves) attend(live, stream, at)
-    log.info('a published version was taken', { room, version: number, hash, sessions: result.moves.length })
   }
 
   function flag(lost: Unplayable): void {
@@ -346,6 +363,7 @@ export function createGames(options: GamesOptions) {
     values = loaded.values
     openedAt = clock.now()
     for (const live of loaded.sessions) sessions.set(live.start.session_id, live)
+    publications.bringBack(loaded.waiting)
     changedAudience()
     for (const live of loaded.behind) batch.retell(live)
     for (const lost of loaded.unplayable) flag(lost)
@@ -377,8 +395,8 @@ export function createGames(options: GamesOptions) {
     start,
     /** Whether a running game is meant by the publication. */
     concernedBy: (published: ScenePublished) =>
-      published.when === 'now' && [...sessions.values()].some((live) => live.start.graph_id === published.graph_id),
-    reload,
+      [...sessions.values()].some((live) => live.start.graph_id === published.graph_id),
+    publish: publications.publish,
     fireTimers,
     count: () => sessions.size + unplayable.size,
     leave() {

@@ -2,9 +2,9 @@ import { WITHOUT_HARDWARE } from '#wire/condition.ts'
 import type { DeviceAddress } from '#wire/names.ts'
 import { ALL_HARDWARE, type DevicePolicy } from '#wire/room-policy.ts'
 import type { Bindings } from '#wire/session-messages.ts'
-import { deviceKey } from './inputs.ts'
+import { deviceKey, healthOf } from '../core/known.ts'
 import type { Live } from './live-session.ts'
-import { healthOf, type RoomValues } from './room-values.ts'
+import type { RoomValues } from './room-values.ts'
 
 type Offline = { device: string; role: string; address: DeviceAddress }
 

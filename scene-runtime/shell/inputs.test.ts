@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createEvent } from '#platform/events.ts'
 import { domainEvent } from '#wire/domain-event.ts'
 import { sessionCommand } from '#wire/session-messages.ts'
-import { commandInput, readEvent } from './inputs.ts'
+import { aboutVersions, commandInput, readEvent } from './inputs.ts'
 import { eventText } from './own-events.ts'
 
 const AT = Date.parse('2026-05-01T18:00:00.000Z')
@@ -153,6 +153,8 @@ describe('commands of a game master', () => {
     ],
     [{ command: 'end' }, { type: 'end', at: 5 }],
   ])('%j', (command, input) => {
-    expect(commandInput(sessionCommand.parse(command), 5)).toEqual(input)
+    const parsed = sessionCommand.parse(command)
+    if (aboutVersions(parsed)) throw new Error('no input')
+    expect(commandInput(parsed, 5)).toEqual(input)
   })
 })

@@ -17,6 +17,7 @@ import {
   scenePublished,
   sessionStart,
 } from '#wire/session-messages.ts'
+import { deviceKey } from '../core/known.ts'
 import type { Input } from '../core/session.ts'
 import { comesBack, OWN_EVENT_PREFIX, peekType } from './own-events.ts'
 import { timeOf } from './stream-id.ts'
@@ -26,7 +27,7 @@ export type RoomEvent =
   | { type: 'signals'; at: number; device: string; signals: Readonly<Record<string, Scalar>> }
   /** `device` null: the whole controller. */
   | { type: 'health'; at: number; controller: string; device: string | null; health: 'online' | 'offline' }
-  | { type: 'command'; at: number; session: string; command: SessionCommand }
+  | { type: 'command'; at: number; session: string; command: SessionCommand; by: string }
   | { type: 'ack'; at: number; command: string; outcome: string; reason?: string }
   | { type: 'start'; at: number; start: SessionStart }
   /** `from`: the game that told it, which is the one that does not hear it. */
@@ -41,9 +42,6 @@ export type RoomEvent =
   | { type: 'malformed'; reason: string }
 
 const IGNORED: RoomEvent = { type: 'ignored' }
-
-/** How a device is called in the maps of this folder. */
-export const deviceKey = (controller: string, device: string): string => `${controller}/${device}`
 
 /** A clock that runs ahead must not fire an hour of timers: no event is later than this after Redis took it. */
 const AHEAD_MS = 5_000
@@ -160,8 +158,8 @@ export function readEvent(streamId: string, text: string): RoomEvent {
     case 'gm_action': {
       const event = schemas.gm_action.safeParse(raw)
       if (!event.success) return malformed(event.error)
-      const { session_id, action } = event.data.payload
-      return { type: 'command', at: at(event.data.timestamp), session: session_id, command: action }
+      const { session_id, action, by } = event.data.payload
+      return { type: 'command', at: at(event.data.timestamp), session: session_id, command: action, by }
     }
     case 'session_created': {
       const event = schemas.session_created.safeParse(raw)
@@ -207,8 +205,15 @@ function malformed(error: z.ZodError): RoomEvent {
   return { type: 'malformed', reason: issues.join('; ') }
 }
 
+/** Commands that are about the version which a game runs, and no input of it. */
+const ABOUT_VERSIONS = ['roll_back', 'take_version', 'drop_version'] as const
+export type VersionCommand = Extract<SessionCommand, { command: (typeof ABOUT_VERSIONS)[number] }>
+
+export const aboutVersions = (command: SessionCommand): command is VersionCommand =>
+  ABOUT_VERSIONS.some((one) => one === command.command)
+
 /** A game master's command as the input of a session. */
-export function commandInput(command: SessionCommand, at: number): Input {
+export function commandInput(command: Exclude<SessionCommand, VersionCommand>, at: number): Input {
   switch (command.command) {
     case 'operator':
       return {

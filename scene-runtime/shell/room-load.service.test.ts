@@ -2,10 +2,10 @@ import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestRedis } from '#platform/testing/redis.ts'
 import { graphVersion, roomCursor, roomPresence, roomStream } from '#wire/channels.ts'
+import { knownOf } from '../core/known.ts'
 import { createVersions } from '../core/versions.ts'
 import { core } from './core.ts'
 import { loadRoom } from './room-load.ts'
-import { knownOf } from './room-values.ts'
 import { testRoom } from './testing/room.ts'
 
 let server: Awaited<ReturnType<typeof startTestRedis>>

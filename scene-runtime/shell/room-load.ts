@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis'
-import { z } from 'zod'
 import {
   HOUSE_CONDITIONS,
   roomAlive,
   roomCursor,
+  roomPending,
   roomPolicyKey,
   roomPresence,
   roomSessions,
@@ -14,19 +14,19 @@ import {
   sessionView as viewKey,
 } from '#wire/channels.ts'
 import { conditionName } from '#wire/condition.ts'
-import { scalar } from '#wire/json.ts'
 import type { RoomAddress } from '#wire/names.ts'
 import { roomPolicy } from '#wire/room-policy.ts'
 import { type SessionStart, sessionStart } from '#wire/session-messages.ts'
 import { type SessionView, sessionView } from '#wire/session-view.ts'
 import type { Core } from '../core/core.ts'
-import { journalRecord } from '../core/journal.ts'
+import { journalRecord, type Waiting, waiting } from '../core/journal.ts'
+import { valuesIn } from '../core/known.ts'
 import { readJson } from '../core/read-json.ts'
 import { journalAfter, RecoveryFailed, readEntries, readSnapshot, recoverGame } from '../core/recovery.ts'
-import type { Versions } from '../core/versions.ts'
+import type { Version, Versions } from '../core/versions.ts'
 import { readEvent } from './inputs.ts'
 import type { Live } from './live-session.ts'
-import { emptyValues, forget, keysOf, learn, type RoomValues, recall, signalsOf } from './room-values.ts'
+import { emptyValues, forget, keysOf, learn, type RoomValues, recall } from './room-values.ts'
 import { isAfter, STREAM_START, timeOf } from './stream-id.ts'
 
 /** A game of the room that could not be brought back, and why. */
@@ -52,6 +52,8 @@ export type LoadedRoom = {
   aliveAt: number | null
   /** The stream was cut off behind the cursor: what stood there is lost. */
   gap: boolean
+  /** Publications that wait for a checkpoint. */
+  waiting: { one: Waiting; version: Version }[]
   /** Journal records that were replayed. */
   replayed: number
 }
@@ -73,6 +75,7 @@ export async function loadRoom(redis: Redis, room: RoomAddress, core: Core, vers
     sessions: [],
     behind: [],
     unplayable: [],
+    waiting: await loadWaiting(redis, room, versions),
     gap: false,
     replayed: 0,
   }
@@ -88,7 +91,12 @@ export async function loadRoom(redis: Redis, room: RoomAddress, core: Core, vers
       loaded.sessions.push(live)
       recall(values, live.session, live.start.bindings)
       const told = await readView(redis, id)
-      if (told?.seq !== live.session.seq || told.version !== live.start.version) loaded.behind.push(live)
+      if (
+        told?.seq !== live.session.seq ||
+        told.version !== live.start.version ||
+        told.previous?.moved_at !== live.previous?.movedAt
+      )
+        loaded.behind.push(live)
       loaded.replayed += replayed
     } catch (error) {
       if (!(error instanceof RecoveryFailed)) throw error
@@ -115,12 +123,18 @@ async function loadSession(redis: Redis, { session_id }: SessionStart, core: Cor
   const from = readSnapshot(session_id, await redis.get(sessionSnapshot(session_id)))
   const entries = readEntries(await redis.xrange(sessionJournal(session_id), journalAfter(from), '+'))
   const { game, last } = await recoverGame(core, versions, from, entries)
-  const live: Live = { ...game, lastEntry: timeOf(last), sinceSnapshot: entries.length }
+  const live: Live = { ...game, pending: null, lastEntry: timeOf(last), sinceSnapshot: entries.length }
   return { live, replayed: entries.length }
 }
 
-const lastValue = z.object({ value: scalar })
-const presence = z.object({ status: z.enum(['online', 'offline']) })
+async function loadWaiting(redis: Redis, room: RoomAddress, versions: Versions): Promise<LoadedRoom['waiting']> {
+  const found: LoadedRoom['waiting'] = []
+  for (const text of Object.values(await redis.hgetall(roomPending(room)))) {
+    const one = waiting.parse(readJson(text))
+    found.push({ one, version: await versions.load(one.published.hash) })
+  }
+  return found
+}
 
 /**
  * What was known of the room where the cursor stands. The hashes hold what is known now; whatever an entry after the
@@ -128,26 +142,17 @@ const presence = z.object({ status: z.enum(['online', 'offline']) })
  * before it happens, and not react to it (RT1).
  */
 async function loadValues(redis: Redis, room: RoomAddress, cursor: string): Promise<RoomValues> {
-  const values = emptyValues()
   const [signals, boards, policy, conditions] = await Promise.all([
     redis.hgetall(roomSignals(room)),
     redis.hgetall(roomPresence(room)),
     redis.get(roomPolicyKey(room)),
     redis.hkeys(HOUSE_CONDITIONS),
   ])
+  const values: RoomValues = { ...emptyValues(), ...valuesIn(signals, boards) }
   values.policy = roomPolicy.safeParse(readJson(policy)).data ?? values.policy
   for (const name of conditions) {
     const known = conditionName.safeParse(name)
     if (known.success) values.away.add(known.data)
-  }
-  for (const [path, text] of Object.entries(signals)) {
-    const slash = path.lastIndexOf('/')
-    const known = lastValue.safeParse(readJson(text))
-    if (known.success) signalsOf(values, path.slice(0, slash)).set(path.slice(slash + 1), known.data.value)
-  }
-  for (const [controller, text] of Object.entries(boards)) {
-    const known = presence.safeParse(readJson(text))
-    if (known.success) values.controllers.set(controller, known.data.status)
   }
   const changed = new Set<string>()
   let from = cursor

@@ -281,8 +281,8 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
     if (!games.concernedBy(published)) return
     const known = versions.peek(published.hash)
     if (known === undefined)
-      return versions.load(published.hash).then((version) => () => games.reload(id, published, at, version))
-    games.reload(id, published, at, known)
+      return versions.load(published.hash).then((version) => () => games.publish(id, published, at, version))
+    games.publish(id, published, at, known)
     return
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { emptyValues, forget, healthOf, keysOf, knownOf, learn } from './room-values.ts'
+import { healthOf, knownOf } from '../core/known.ts'
+import { emptyValues, forget, keysOf, learn } from './room-values.ts'
 
 const button = { controller_id: 'board', device_id: 'button' }
 const signals = (device: string, values: Record<string, number>) =>

@@ -1,28 +1,18 @@
 import type { ConditionName } from '#wire/condition.ts'
-import type { Scalar } from '#wire/json.ts'
-import type { DeviceAddress } from '#wire/names.ts'
 import { type RoomPolicy, roomPolicy } from '#wire/room-policy.ts'
 import type { Bindings } from '#wire/session-messages.ts'
-import type { Known, Session } from '../core/session.ts'
-import { deviceKey, type RoomEvent } from './inputs.ts'
+import { type DeviceValues, deviceKey, noValues, signalsOf } from '../core/known.ts'
+import type { Session } from '../core/session.ts'
+import type { RoomEvent } from './inputs.ts'
 
-/** What is known of a room as of the cursor: last values by device, health by device and by controller. */
-export type RoomValues = {
-  readonly signals: Map<string, Map<string, Scalar>>
-  readonly devices: Map<string, 'online' | 'offline'>
-  readonly controllers: Map<string, 'online' | 'offline'>
+/** What is known of a room as of the cursor. */
+export type RoomValues = DeviceValues & {
   /** What of the house is away (RT7). */
   readonly away: Set<ConditionName>
   policy: RoomPolicy
 }
 
-export const emptyValues = (): RoomValues => ({
-  signals: new Map(),
-  devices: new Map(),
-  controllers: new Map(),
-  away: new Set(),
-  policy: roomPolicy.parse({}),
-})
+export const emptyValues = (): RoomValues => ({ ...noValues(), away: new Set(), policy: roomPolicy.parse({}) })
 
 /** Takes an event into what is known. A device that reports is no proof of health: only health events are. */
 export function learn(values: RoomValues, event: RoomEvent): void {
@@ -40,35 +30,6 @@ export function learn(values: RoomValues, event: RoomEvent): void {
     if (event.away) values.away.add(event.condition)
     else values.away.delete(event.condition)
   }
-}
-
-export function signalsOf(values: RoomValues, device: string): Map<string, Scalar> {
-  const known = values.signals.get(device)
-  if (known !== undefined) return known
-  const fresh = new Map<string, Scalar>()
-  values.signals.set(device, fresh)
-  return fresh
-}
-
-/** The same, in a graph's own words: values by `role.signal`, health by role. */
-export function knownOf(values: RoomValues, bindings: Bindings): Known {
-  const signals: Record<string, Scalar> = {}
-  const health: Record<string, 'online' | 'offline'> = {}
-  for (const [role, address] of Object.entries(bindings)) {
-    const key = deviceKey(address.controller_id, address.device_id)
-    for (const [signal, value] of values.signals.get(key) ?? []) signals[`${role}.${signal}`] = value
-    if (values.controllers.has(address.controller_id) || values.devices.has(key))
-      health[role] = healthOf(values, address)
-  }
-  return { signals, health }
-}
-
-/** A device is offline when it says so itself or its controller is; online until something else was heard. */
-export function healthOf(values: RoomValues, { controller_id, device_id }: DeviceAddress): 'online' | 'offline' {
-  return values.controllers.get(controller_id) === 'offline' ||
-    values.devices.get(deviceKey(controller_id, device_id)) === 'offline'
-    ? 'offline'
-    : 'online'
 }
 
 /**

@@ -10,7 +10,7 @@ import { domainEvent } from '#wire/domain-event.ts'
 import type { Json, Scalar } from '#wire/json.ts'
 import type { DeviceCommand } from '#wire/messages/command.ts'
 import { deviceCommand } from '#wire/messages/command.ts'
-import type { Bindings, SessionCommand } from '#wire/session-messages.ts'
+import type { Bindings, PublishedWhen, SessionCommand } from '#wire/session-messages.ts'
 import { type SessionView, sessionView as viewSchema } from '#wire/session-view.ts'
 import { type JournalRecord, journalRecord } from '../../core/journal.ts'
 import { BINDINGS, hashOf } from './scenes.ts'
@@ -76,23 +76,29 @@ export function testRoom(redis: Redis, roomId = `room-${randomUUID().slice(0, 8)
         session_id: session,
       }),
 
-    acknowledge: (command: string, outcome = 'applied') =>
-      append('device_command_acknowledged', { command_id: command, outcome }, { controller_id: 'b', device_id: 'd' }),
+    acknowledge: (command: string, outcome = 'applied', reason = '') =>
+      append(
+        'device_command_acknowledged',
+        { command_id: command, outcome, ...(reason === '' ? {} : { reason }) },
+        { controller_id: 'b', device_id: 'd' },
+      ),
 
     async publish(
       scene: SceneGraph,
       version: number,
       options: {
-        when?: 'now' | 'next_game'
+        when?: PublishedWhen
+        watch_ms?: number
         mapping?: Record<string, string>
         bindings?: Bindings
         hash?: string
         now?: number
       } = {},
     ): Promise<string> {
-      const { when = 'now', mapping = {}, bindings = {}, now = Date.now() } = options
+      const { when = 'now', watch_ms = 60_000, mapping = {}, bindings = {}, now = Date.now() } = options
       const hash = options.hash ?? (await room.store(scene))
-      const payload = { graph_id: scene.id, graph_name: scene.name, version, hash, when, mapping, bindings, by: 'test' }
+      const about = { graph_id: scene.id, graph_name: scene.name, version, hash }
+      const payload = { ...about, when, watch_ms, mapping, bindings, by: 'test' }
       return append('scene_published', payload, { now })
     },
 

@@ -111,6 +111,26 @@ export const renamed = (): SceneGraph => {
   })
 }
 
+/** `loop` that passes a checkpoint whenever it is switched on. `extra`: a variable that counts with `presses`. */
+export const staged = (change: { level?: number; extra?: boolean } = {}): SceneGraph => {
+  const base = loop(change)
+  const extra = { type: 'set' as const, variable: 'extra', to: 1, mode: 'add' }
+  return graph({
+    ...base,
+    id: 'staged',
+    variables: { ...base.variables, ...(change.extra === true ? { extra: { type: 'number', initial: 10 } } : {}) },
+    nodes: [...base.nodes, { id: 'half', type: 'checkpoint', data: { name: 'Half' } }],
+    edges: [
+      ...base.edges.map((edge) => ({
+        ...edge,
+        ...(edge.id === 'switch-on' ? { target: 'half' } : {}),
+        ...(change.extra === true && edge.id === 'switch-on' ? { actions: [extra, ...edge.actions] } : {}),
+      })),
+      { id: 'past-half', source: 'half', target: 'on' },
+    ],
+  })
+}
+
 /** `loop` whose state `on` refuses to be removed under a running game. */
 export const guarded = (): SceneGraph => {
   const base = loop()

@@ -77,6 +77,8 @@ export const viewOf = (session: string, change: Partial<SessionView> = {}): Sess
   operator: [],
   clock: { paused_ms: 0, paused_at: null, clock_paused: false },
   recorded_inputs: 0,
+  previous: null,
+  pending: null,
   ...change,
 })
 
