@@ -34,6 +34,10 @@ export const roomPresence = (room: RoomAddress): string => `sentient:presence:${
 export const roomPolicyKey = (room: RoomAddress): string => `sentient:policy:${roomKey(room)}`
 /** Hash condition → `Condition` JSON: what is away now, as the services that can still write saw it. */
 export const HOUSE_CONDITIONS = 'sentient:conditions'
+/** When a gateway last said that it lives: epoch ms, by the clock of Redis. */
+export const GATEWAY_ALIVE = 'sentient:gateway:alive'
+/** Why journals are not being copied to PostgreSQL (`Condition` JSON); missing while they are. */
+export const JOURNAL_TROUBLE = 'sentient:journals:trouble'
 /** A session's journal (stream, field `record`), its latest snapshot (string) and its latest view (string). */
 export const sessionJournal = (session: string): string => `sentient:journal:${session}`
 export const sessionSnapshot = (session: string): string => `sentient:snapshot:${session}`

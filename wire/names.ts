@@ -22,3 +22,9 @@ export const deviceAddress = z.object({ controller_id: segment, device_id: segme
 export type RoomAddress = { tenant_id: string; room_id: string }
 
 export const roomKey = (room: RoomAddress): string => `${room.tenant_id}:${room.room_id}`
+
+/** The same read back; empty for what is none, so that it goes into a `flatMap`. */
+export function readRoomKey(key: string): RoomAddress[] {
+  const colon = key.indexOf(':')
+  return colon < 0 ? [] : [{ tenant_id: key.slice(0, colon), room_id: key.slice(colon + 1) }]
+}

@@ -24,7 +24,7 @@ export function DeviceRail({ room, live, search }: { room: string; live: RoomSta
   const devices = useQuery(trpc.devices.list.queryOptions({ room }))
   const mayCommand = useMay('devices.command')
   const [wanted, setWanted] = useState('')
-  if (devices.isError)
+  if (devices.isError && devices.data === undefined)
     return (
       <ErrorState
         title="The devices could not be loaded"

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Check, Play, TriangleAlert, X } from 'lucide-react'
 import Link from 'next/link'
 import { type FormEvent, useMemo, useState } from 'react'
+import { useWhyNotSave } from '#app/conditions/use-conditions.ts'
 import { useTRPC } from '#app/shell/trpc.ts'
 import { Button } from '#app/ui/button.tsx'
 import { Dialog } from '#app/ui/dialog.tsx'
@@ -37,7 +38,8 @@ export function StartDialog({ room, onClose, onStarted }: StartDialogProps) {
     }),
   )
   const scenes = (graphs.data ?? []).filter((graph) => graph.kind === 'scene' || graph.id === chosen)
-  const ready = checks !== null && canStart(checks)
+  const whyNot = useWhyNotSave()
+  const ready = checks !== null && canStart(checks) && whyNot === undefined
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -67,6 +69,7 @@ export function StartDialog({ room, onClose, onStarted }: StartDialogProps) {
             icon={Play}
             busy={start.isPending}
             disabled={!ready}
+            title={whyNot}
           >
             Start the game
           </Button>

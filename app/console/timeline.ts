@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { ABOUT } from '#app/conditions/conditions.ts'
 import { alertOf, emergencyTitle, reasonOf } from '#app/live/alert.ts'
-import { clockFace } from '#app/ui/format-time.ts'
+import { clockFace, span } from '#app/ui/format-time.ts'
 import type { State } from '#app/ui/state.ts'
+import { conditionChange } from '#wire/condition.ts'
 import { commandAcknowledged } from '#wire/device-events.ts'
 import type { PublishedEvent } from '#wire/domain-event.ts'
 import { displayChanged } from '#wire/events/display-changed.ts'
@@ -57,6 +59,9 @@ export function timelineEntry(event: PublishedEvent, names: GraphNames): Timelin
       const standing = outcomeStanding(outcome ?? null)
       return line(standing.state, `Game over: ${standing.label.toLowerCase()}`)
     }
+    case 'condition_began':
+    case 'condition_ended':
+      return conditionLine(event, line)
     case 'session_abandoned':
       return line('idle', 'Game ended early', reason)
     case 'session_faulted':
@@ -239,4 +244,13 @@ function commandWords(command: SessionCommand, names: GraphNames): string {
     case 'end':
       return 'ended the game'
   }
+}
+
+/** What of the house went away, and for how long it was (RT7). */
+function conditionLine(event: PublishedEvent, line: Line): TimelineEntry | null {
+  const read = conditionChange.safeParse(event.payload)
+  if (!read.success) return null
+  const { condition, since, until } = read.data
+  const { title, level } = ABOUT[condition]
+  return until === undefined ? line(level, title) : line('solved', `Back after ${span(until - since)}`, title)
 }

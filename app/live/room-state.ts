@@ -28,6 +28,8 @@ export type RoomState = {
   acknowledged: Readonly<Record<string, CommandAcknowledged>>
   /** Goes up when a controller or device was registered: lists should be asked for anew. */
   registrations: number
+  /** Goes up when something of the house went away or came back. */
+  conditionChanges: number
   /** Place in the room's stream up to which this is true. */
   lastEventId: string | null
 }
@@ -47,6 +49,7 @@ export const EMPTY_ROOM: RoomState = {
   reloads: [],
   acknowledged: {},
   registrations: 0,
+  conditionChanges: 0,
   lastEventId: null,
 }
 
@@ -117,6 +120,10 @@ function apply(draft: Draft, event: PublishedEvent): void {
     case 'device_registered':
       draft.registrations += 1
       return
+    case 'condition_began':
+    case 'condition_ended':
+      draft.conditionChanges += 1
+      break
     case 'session_created':
       draft.starting = sessionIdOf(event)
       break

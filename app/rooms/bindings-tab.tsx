@@ -33,7 +33,7 @@ export function BindingsTab({ room, devices }: { room: string; devices: readonly
   const graphs = useQuery(trpc.graphs.list.queryOptions())
   const [picked, setPicked] = useState<string | null>(null)
   const graph = picked ?? about.data?.mainGraph?.id ?? graphs.data?.[0]?.id ?? null
-  if (graphs.isError)
+  if (graphs.isError && graphs.data === undefined)
     return (
       <ErrorState title="The graphs could not be loaded" error={graphs.error} onRetry={() => void graphs.refetch()} />
     )

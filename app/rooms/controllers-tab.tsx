@@ -17,7 +17,7 @@ type Query<T> = { data: T | undefined; error: unknown; isError: boolean; refetch
 
 /** The boards: are they there, since when not, and what runs on them. */
 export function ControllersTab({ live, query }: { live: RoomState; query: Query<ControllerSummary[]> }) {
-  if (query.isError)
+  if (query.isError && query.data === undefined)
     return (
       <ErrorState
         title="The controllers could not be loaded"

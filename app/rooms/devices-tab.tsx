@@ -24,7 +24,7 @@ type Query<T> = { data: T | undefined; error: unknown; isError: boolean; refetch
 export function DevicesTab({ room, live, query }: { room: string; live: RoomState; query: Query<DeviceSummary[]> }) {
   const mayCommand = useMay('devices.command')
   const [wanted, setWanted] = useState('')
-  if (query.isError)
+  if (query.isError && query.data === undefined)
     return (
       <ErrorState title="The devices could not be loaded" error={query.error} onRetry={() => void query.refetch()} />
     )

@@ -33,7 +33,7 @@ export function RoomPage({ room }: { room: string }) {
   const controllers = useQuery(trpc.controllers.list.queryOptions({ room }))
   const seesRefusals = useMay('operations.see')
 
-  if (about.isError)
+  if (about.isError && about.data === undefined)
     return <ErrorState title="This room could not be loaded" error={about.error} onRetry={() => void about.refetch()} />
   const tabs: Tab<TabId>[] = [
     {

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { ConditionBanners } from '#app/conditions/condition-banners.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import styles from './app-frame.module.css'
 import { isBare } from './bare-pages.ts'
@@ -22,6 +23,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
       </a>
       <Rail path={path} />
       <div className={styles.column}>
+        <ConditionBanners />
         <ConnectionBanner />
         <main id="page" tabIndex={-1} className={styles.page}>
           {children}

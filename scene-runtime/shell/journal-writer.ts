@@ -1,9 +1,17 @@
 import type { Redis } from 'ioredis'
 import type { Prisma, PrismaClient } from '#generated/prisma/client.ts'
 import type { Service } from '#platform/lifecycle.ts'
-import type { Log } from '#platform/log.ts'
+import { type Log, messageOf } from '#platform/log.ts'
 import { counter, gauge } from '#platform/metrics.ts'
-import { JOURNAL_WRITER_LEASE, JOURNALS, sessionJournal, sessionSnapshot, sessionView } from '#wire/channels.ts'
+import {
+  JOURNAL_TROUBLE,
+  JOURNAL_WRITER_LEASE,
+  JOURNALS,
+  sessionJournal,
+  sessionSnapshot,
+  sessionView,
+} from '#wire/channels.ts'
+import type { Condition } from '#wire/condition.ts'
 import { type JournalRecord, journalRecord } from '../core/journal.ts'
 import { readJson } from '../core/read-json.ts'
 import type { Clock } from './clock.ts'
@@ -13,6 +21,8 @@ const POLL_MS = 250
 /** While PostgreSQL or Redis is away. */
 const RETRY_MS = 1000
 const LEASE_MS = 5000
+/** A complaint that nobody repeats is over, ms: its writer is gone, and another one copies. */
+const TROUBLE_MS = 10_000
 /** Journal records of one session in one transaction. */
 const PAGE = 200
 /** What is in PostgreSQL stays in Redis for this long, for consoles that still show the game. */
@@ -42,7 +52,7 @@ export function createJournalWriter(options: {
   const copied = counter({ name: 'journal_records_copied_total', help: 'Journal records written to PostgreSQL' })
   const behind = gauge({ name: 'journal_sessions_behind', help: 'Sessions with records that are not in PostgreSQL' })
   let running = false
-  let away = false
+  let failingSince: number | null = null
   let cancel: () => void = () => {}
   let working: Promise<void> = Promise.resolve()
 
@@ -124,14 +134,25 @@ export function createJournalWriter(options: {
   async function roundOrRetry(): Promise<number> {
     try {
       await round()
-      if (away) log.info('journals are copied again')
-      away = false
+      if (failingSince !== null) {
+        log.info('journals are copied again')
+        await redis.del(JOURNAL_TROUBLE)
+      }
+      failingSince = null
       return POLL_MS
     } catch (error) {
-      if (!away) log.error('journals can not be copied now; games go on, and it is tried again', { error })
-      away = true
+      if (failingSince === null)
+        log.error('journals can not be copied now; games go on, and it is tried again', { error })
+      failingSince ??= clock.now()
+      await complain(failingSince, messageOf(error))
       return RETRY_MS
     }
+  }
+
+  /** Whoever watches over the house tells people. While Redis is away there is nobody to tell it to. */
+  async function complain(since: number, reason: string): Promise<void> {
+    const trouble: Condition = { condition: 'journal_away', since, reason: reason.slice(0, 500) }
+    await redis.set(JOURNAL_TROUBLE, JSON.stringify(trouble), 'PX', TROUBLE_MS).catch(() => undefined)
   }
 
   const schedule = (ms: number) => {

@@ -1,15 +1,21 @@
 import type { Redis } from 'ioredis'
 import { ROOMS, ROOMS_NUDGE, RUNTIMES, roomAlive, roomFence, roomLease } from '#wire/channels.ts'
-import type { RoomAddress } from '#wire/names.ts'
+import { type RoomAddress, readRoomKey } from '#wire/names.ts'
 
 /** How long a room stays held by a process that says nothing any more, ms (RT3). */
 export const LEASE_MS = 1400
 
-/** The fencing token goes up with every claim, so a process that held the room before can be told from this one. */
+/**
+ * The fencing token goes up with every claim, so a process that held the room before can be told from this one. It is
+ * no lower than the time, ms, so that it goes up also when Redis was emptied and forgot the last one.
+ */
 const CLAIM = `
 local held = redis.call('GET', KEYS[1])
 if held and held ~= ARGV[2] then return 0 end
-local token = redis.call('INCR', KEYS[2])
+local time = redis.call('TIME')
+local token = math.max(tonumber(redis.call('GET', KEYS[2]) or 0) + 1, time[1] * 1000 + math.floor(time[2] / 1000))
+token = string.format('%.0f', token)
+redis.call('SET', KEYS[2], token)
 redis.call('SET', KEYS[1], token, 'PX', ARGV[1])
 redis.call('SET', KEYS[3], ARGV[3], 'NX')
 return token`
@@ -88,8 +94,3 @@ export async function unheld(redis: Redis, rooms: readonly RoomAddress[]): Promi
 
 /** Withdraws this process from the count that rooms are spread by. */
 export const resign = (redis: Redis, process: string): Promise<number> => redis.zrem(RUNTIMES, process)
-
-function readRoomKey(key: string): RoomAddress[] {
-  const colon = key.indexOf(':')
-  return colon < 0 ? [] : [{ tenant_id: key.slice(0, colon), room_id: key.slice(colon + 1) }]
-}

@@ -6,6 +6,7 @@ import superjson from 'superjson'
 import { askHealth, type HealthCheck } from '#platform/http.ts'
 import type { Log } from '#platform/log.ts'
 import { metrics } from '#platform/metrics.ts'
+import type { Condition, HouseReport } from '#wire/condition.ts'
 import { authRoutes, requestHeaders } from './auth-routes.ts'
 import { storeAway, WITHOUT } from './availability.ts'
 import { type Caller, identify } from './caller.ts'
@@ -20,10 +21,17 @@ export const BODY_LIMIT = 9 * 1024 * 1024
 /** Calls of one batch stand in the path by their names. */
 const PATH_LIMIT = 4_000
 
-export type HttpOptions = { deps: Deps; publicUrl: string; internalToken: string | undefined; checks: HealthCheck[] }
+export type HttpOptions = {
+  deps: Deps
+  publicUrl: string
+  internalToken: string | undefined
+  checks: HealthCheck[]
+  /** What of the house is away. */
+  conditions(): Condition[]
+}
 
 /** The API's HTTP server, ready to listen: tRPC, sign-in, registration, health and metrics. */
-export function createHttp({ deps, publicUrl, internalToken, checks }: HttpOptions): FastifyInstance {
+export function createHttp({ deps, publicUrl, internalToken, checks, conditions }: HttpOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     // The page's proxy runs on this machine or beside it; only what such a neighbour says of the client is believed.
@@ -44,8 +52,11 @@ export function createHttp({ deps, publicUrl, internalToken, checks }: HttpOptio
   })
   app.get('/health', async (_request, reply) => {
     const health = await askHealth(checks)
-    return reply.code(health.status === 'ok' ? 200 : 503).send(health)
+    return reply.code(health.status === 'ok' ? 200 : 503).send({ ...health, conditions: conditions() })
   })
+  app.get('/conditions', (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ conditions: conditions() } satisfies HouseReport),
+  )
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   internalRoutes(app, { prisma: deps.prisma, token: internalToken })
   authRoutes(app, deps.auth, deps.now)

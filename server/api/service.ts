@@ -9,6 +9,7 @@ import { core } from '#scene-runtime/core/core.ts'
 import { createVersions } from '#scene-runtime/core/versions.ts'
 import { graphVersion } from '#wire/channels.ts'
 import { createAuth } from './auth.ts'
+import { createHouseWatch } from './house/watch.ts'
 import { createHttp } from './http.ts'
 import { createSceneStarter } from './sessions/scene-starter.ts'
 
@@ -43,9 +44,12 @@ export function createApiService(config: Config): Service & { port(): number } {
       await starter.start()
       const close = async () => {
         await starter.stop()
+        await house.stop()
         redis.disconnect()
         await prisma.$disconnect()
       }
+      const house = createHouseWatch({ postgres: () => prisma.$queryRaw`SELECT 1`, redis, log, now: Date.now })
+      house.start()
       const auth = createAuth({ prisma, secret, publicUrl: config.publicUrl, log })
       const versions = createVersions((hash) => redis.get(graphVersion(hash)), core)
       const app = createHttp({
@@ -56,6 +60,7 @@ export function createApiService(config: Config): Service & { port(): number } {
           { name: 'postgres', check: () => prisma.$queryRaw`SELECT 1` },
           { name: 'redis', check: () => redis.ping() },
         ],
+        conditions: house.conditions,
       })
       try {
         await app.listen({ host: config.host, port: config.apiPort })

@@ -1,4 +1,4 @@
-import { COMMANDS_DONE, DOMAIN_EVENTS, EMERGENCY_LOG, REFUSALS, ROOMS } from '#wire/channels.ts'
+import { COMMANDS_DONE, DOMAIN_EVENTS, EMERGENCY_LOG, GATEWAY_ALIVE, REFUSALS, ROOMS } from '#wire/channels.ts'
 
 /** Entries that a room's stream and the stream of refusals keep, about. */
 const ROOM_STREAM_LENGTH = 100_000
@@ -6,10 +6,13 @@ const REFUSALS_LENGTH = 1_000
 /** How long a command's id is remembered, ms: longer than any command may live. */
 export const DONE_RETENTION_MS = 3_600_000
 
+/** The script's answer when it was the first batch of this gateway that Redis knows of, and was not the first. */
+export const EMPTIED = 2
+
 /**
  * Writes a batch in one round trip and, sent again after a lost answer, not a second time: KEYS[1] holds the number of
  * the last batch of this gateway that was written, ARGV[1] is the number of this one. Then follow the operations of
- * `entries.ts`. An event's stream id becomes the first field of its published JSON, so that it is serialised once.
+ * `entries.ts`. Answers `EMPTIED` when Redis has forgotten the batches before. An event's stream id becomes the first field of its published JSON, so that it is serialised once.
  */
 export const APPEND_BATCH = `
 local last = redis.call('GET', KEYS[1])
@@ -31,6 +34,13 @@ while i <= n do
   elseif op == 'hset' then
     redis.call('HSET', ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
     i = i + 4
+  elseif op == 'hdel' then
+    redis.call('HDEL', ARGV[i + 1], ARGV[i + 2])
+    i = i + 3
+  elseif op == 'alive' then
+    local time = redis.call('TIME')
+    redis.call('SET', '${GATEWAY_ALIVE}', time[1] * 1000 + math.floor(time[2] / 1000))
+    i = i + 1
   elseif op == 'refusal' then
     redis.call('XADD', '${REFUSALS}', 'MAXLEN', '~', '${REFUSALS_LENGTH}', '*', 'refusal', ARGV[i + 1])
     i = i + 2
@@ -45,4 +55,5 @@ while i <= n do
     return redis.error_reply('unknown operation ' .. op)
   end
 end
+if not last and tonumber(ARGV[1]) > 1 then return ${EMPTIED} end
 return 1`

@@ -58,3 +58,6 @@ export const emergencyOps = (record: EmergencyRecord): string[] => [
   JSON.stringify(record),
 ]
 export const auditOps = (event: DomainEvent): string[] => ['emergency', JSON.stringify(event)]
+
+/** A gateway lives. */
+export const aliveOps = (): string[] => ['alive']

@@ -5,7 +5,7 @@ import { createEvent } from '#platform/events.ts'
 import { type Log, messageOf } from '#platform/log.ts'
 import { connectMqtt } from '#platform/mqtt.ts'
 import { connectRedis } from '#platform/redis.ts'
-import { COMMANDS_DONE } from '#wire/channels.ts'
+import { COMMANDS_DONE, HOUSE_CONDITIONS } from '#wire/channels.ts'
 import { type Json, json } from '#wire/json.ts'
 import { roomKey } from '#wire/names.ts'
 import type { Registered } from '#wire/registry.ts'
@@ -18,6 +18,7 @@ import { createEmergencyDoor } from './emergency/emergency-door.ts'
 import { createStopFile } from './emergency/stop-file.ts'
 import { eventOps } from './entries.ts'
 import { createHeldWrites } from './held-writes.ts'
+import { createHouseTeller } from './house.ts'
 import { createInbound } from './inbound.ts'
 import { createIntake } from './intake.ts'
 import { createGatewayMetrics } from './metrics.ts'
@@ -108,7 +109,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     onRecovered(outage) {
       if (outage.ms >= (options.noticeableOutageMs ?? NOTICEABLE_OUTAGE_MS)) reportOutage(outage, writer, now())
     },
+    onEmptied() {
+      keeper.writeAnew()
+      house.sayAgain()
+    },
   })
+
+  const house = createHouseTeller({ registry, writer })
 
   const keeper = createRegistryKeeper({
     api,
@@ -280,6 +287,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     emergency.tick(at)
     registrations.tick(at)
     keeper.tick(at)
+    house.tick(at, brokerAway())
     metrics.measure({ ...writer.stats(), held: waiting.size, brokerAway: brokerAway(), registry, presence })
   }
 
@@ -289,6 +297,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       await patiently('the stops that Redis has', knowStops(), log)
       const loaded = await patiently('the API', keeper.load(), log)
       if (loaded !== true) await patiently('Redis', keeper.loadRemembered(), log)
+      const said = await patiently('Redis', redis.hget(HOUSE_CONDITIONS, 'broker_away'), log)
+      if (said !== undefined && said !== null) house.takeOver(said)
       const client = connectMqtt(options.mqttUrl, {
         clientId: `mqtt-gateway-${instance.slice(0, 8)}`,
         log,

@@ -6,7 +6,7 @@ import { createLog } from '#platform/log.ts'
 import { connectMqtt } from '#platform/mqtt.ts'
 import { connectRedis } from '#platform/redis.ts'
 import { until } from '#platform/testing/until.ts'
-import { roomStream } from '#wire/channels.ts'
+import { REGISTRY, roomPresence, roomStream } from '#wire/channels.ts'
 import { type DomainEvent, domainEvent } from '#wire/domain-event.ts'
 import { heartbeatTopic, REGISTER_CONTROLLER, sensorTopic } from '#wire/topics.ts'
 import { createGateway, type Gateway } from './gateway.ts'
@@ -121,13 +121,31 @@ describe('RT7 degraded, never silent', () => {
     expect(kept).toEqual(Array.from({ length: kept.length }, (_, n) => n))
   })
 
-  it('broker away: it connects and subscribes again', async () => {
+  it('Redis comes back without its file: rooms and presences are written anew', async () => {
+    await connectBoard()
+    const events = connectReader()
+    await until(async () => (await events()).some((e) => e.type === 'controller_online'))
+    await redisServer.stop()
+    redisServer = await startRedisServer({ port: ports.redis })
+    ending.push(() => redisServer.stop())
+    const redis = connectRedis(redisUrl({ port: ports.redis }), { name: 'reader', log })
+    ending.unshift(async () => redis.disconnect())
+    await until(async () => (await redis.hexists(REGISTRY, 'paragon:clockwork')) === 1, { timeout: 10_000 })
+    expect(await redis.hget(roomPresence(ROOM), 'panel')).toContain('online')
+  })
+
+  it('broker away: rooms are told, it connects and subscribes again', async () => {
     const { say } = await connectBoard()
     const events = connectReader()
     await until(async () => (await events()).some((e) => e.type === 'controller_online'))
     await broker.stop()
+    const began = await until(async () => (await events()).find((e) => e.type === 'condition_began'), {
+      timeout: 10_000,
+    })
+    expect(began.payload).toMatchObject({ condition: 'broker_away' })
     broker = await startBroker({ port: ports.mqtt })
     ending.push(() => broker.stop())
+    await until(async () => (await events()).some((e) => e.type === 'condition_ended'), { timeout: 10_000 })
     await until(
       async () => {
         await say(heartbeatTopic(PANEL), { uptime_ms: 1 })

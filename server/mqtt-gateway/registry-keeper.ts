@@ -5,9 +5,9 @@ import { REGISTRY, roomPresence } from '#wire/channels.ts'
 import { type RoomAddress, roomKey } from '#wire/names.ts'
 import { type RegistryRoom, registryRoom } from '#wire/registry.ts'
 import type { ApiClient } from './api-client.ts'
-import { registryOps } from './entries.ts'
+import { presenceOps, registryOps } from './entries.ts'
 import type { PresenceBook } from './presence.ts'
-import type { Registry } from './registry.ts'
+import { boardKey, type Registry } from './registry.ts'
 import type { Writer } from './writer.ts'
 
 const RELOAD_EVERY_MS = 30_000
@@ -30,6 +30,8 @@ export type RegistryKeeper = {
   /** A room changed: its copy is written at the next tick. */
   changed(room: RoomAddress): void
   tick(now: number): void
+  /** Redis was emptied: rooms and presences are written again, as they are known here. */
+  writeAnew(): void
   /** Writes the copies of changed rooms now. */
   flush(): void
 }
@@ -106,6 +108,18 @@ export function createRegistryKeeper(options: {
     },
     changed(room) {
       changedRooms.set(roomKey(room), { tenant_id: room.tenant_id, room_id: room.room_id })
+    },
+    writeAnew() {
+      for (const { board } of registry.controllers()) {
+        keeper.changed(board)
+        const known = presence.get(board)
+        if (known === undefined) continue
+        writer.put({
+          ops: presenceOps(known),
+          keep: { as: 'level', key: `${boardKey(board)} presence` },
+          room: roomKey(board),
+        })
+      }
     },
     tick(at) {
       if (at >= nextLoad && !loading) void keeper.load()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { type Log, messageOf } from '#platform/log.ts'
-import { APPEND_BATCH } from './append-script.ts'
+import { APPEND_BATCH, EMPTIED } from './append-script.ts'
 import { createOutbox, type Entry } from './outbox.ts'
 
 const MAX_BATCH = 512
@@ -36,6 +36,8 @@ export function createWriter(options: {
   log: Log
   limits: { entries: number; bytes: number }
   onRecovered(outage: Outage): void
+  /** Redis was emptied since the batch before: what it should know must be written anew. */
+  onEmptied(): void
 }): Writer {
   const { redis, log } = options
   const outbox = createOutbox(options.limits)
@@ -84,12 +86,12 @@ export function createWriter(options: {
     for (const report of recovered.splice(0)) options.onRecovered(report)
   }
 
-  async function append(args: string[]): Promise<void> {
+  async function append(args: string[]): Promise<unknown> {
     try {
-      await redis.evalsha(SHA, 1, batchKey, ...args)
+      return await redis.evalsha(SHA, 1, batchKey, ...args)
     } catch (error) {
       if (!messageOf(error).startsWith('NOSCRIPT')) throw error
-      await redis.eval(APPEND_BATCH, 1, batchKey, ...args)
+      return await redis.eval(APPEND_BATCH, 1, batchKey, ...args)
     }
   }
 
@@ -100,7 +102,11 @@ export function createWriter(options: {
       const began = Date.now()
       const stalled = setTimeout(() => goneAway(`no answer within ${STALLED_AFTER_MS} ms`, began), STALLED_AFTER_MS)
       try {
-        await append(args)
+        const answer = await append(args)
+        if (answer === EMPTIED) {
+          log.error('Redis has lost what it had; what this gateway knows is written anew')
+          options.onEmptied()
+        }
         if (outage !== undefined) for (const entry of batch) outage.rooms.add(entry.room)
         return backAgain()
       } catch (error) {

@@ -18,6 +18,7 @@ import {
 } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { useWhyNotSave } from '#app/conditions/use-conditions.ts'
 import { Button, IconButton } from '#app/ui/button.tsx'
 import { Menu } from '#app/ui/menu.tsx'
 import { MiddleTruncate } from '#app/ui/middle-truncate.tsx'
@@ -63,6 +64,7 @@ export function Toolbar({
 }: ToolbarProps) {
   const editor = useEditor()
   const room = useStudioRoom()
+  const whyNot = useWhyNotSave()
   const name = useEditorState((s) => s.history.present.name)
   const undoes = useEditorState((s) => s.history.past.at(-1)?.label)
   const redoes = useEditorState((s) => s.history.future[0]?.label)
@@ -156,7 +158,14 @@ export function Toolbar({
           ...exportEntries(editor.graph),
         ]}
       />
-      <Button variant="primary" size="sm" icon={Upload} disabled={!mayPublish} onClick={onPublish}>
+      <Button
+        variant="primary"
+        size="sm"
+        icon={Upload}
+        disabled={!mayPublish || whyNot !== undefined}
+        title={whyNot}
+        onClick={onPublish}
+      >
         Publish
       </Button>
     </header>
