@@ -1,5 +1,7 @@
+import { measuresOf } from '#wire/emergency-measures.ts'
 import type { Scalar } from '#wire/json.ts'
 import type { AckOutcome } from '#wire/messages/acknowledgement.ts'
+import type { EmergencyLevel } from '#wire/messages/emergency.ts'
 import type { DeviceManifest } from '#wire/messages/register-device.ts'
 import type { BoardDefinition, BoardValues, DeviceDefinition, Values } from './definition.ts'
 
@@ -97,8 +99,28 @@ export const manifestOf = (board: BoardDefinition): DeviceManifest[] =>
         declaration,
       ]),
     ),
-    commands: Object.fromEntries(Object.entries(commands).map(([command, { params = {} }]) => [command, { params }])),
+    commands: declared(commands),
   }))
+
+const declared = (commands: DeviceDefinition['commands']): DeviceManifest['commands'] =>
+  Object.fromEntries(
+    Object.entries(commands).map(([command, { params = {}, emergency }]) => [
+      command,
+      emergency === undefined ? { params } : { params, emergency },
+    ]),
+  )
+
+/** What an emergency stop of `level` makes of the board: each device does what the wire says of its kind. */
+export function stand(board: BoardDefinition, values: BoardValues, level: EmergencyLevel): BoardValues {
+  const measures = board.devices.flatMap(({ device_id, kind, commands }) =>
+    measuresOf({ kind, commands: new Map(Object.entries(declared(commands))) }, level).map((measure) => ({
+      device: device_id,
+      action: measure.command,
+      params: measure.params,
+    })),
+  )
+  return measures.reduce((now, measure) => obey(board, now, measure).values, values)
+}
 
 export const deviceOf = (board: BoardDefinition, device: string): DeviceDefinition | undefined =>
   board.devices.find(({ device_id }) => device_id === device)

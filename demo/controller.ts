@@ -6,8 +6,11 @@ import type { Scalar } from '#wire/json.ts'
 import type { AckOutcome } from '#wire/messages/acknowledgement.ts'
 import { mqttCommand } from '#wire/messages/command.ts'
 import type { Connection } from '#wire/messages/connection.ts'
+import type { EmergencyLevel } from '#wire/messages/emergency.ts'
+import { emergencyClear, emergencyStop } from '#wire/messages/emergency-stop.ts'
 import type { Heartbeat } from '#wire/messages/heartbeat.ts'
 import type { SensorState, SensorValue } from '#wire/messages/sensor.ts'
+import { EMERGENCY_DEVICE } from '#wire/names.ts'
 import {
   ackTopic,
   type Board,
@@ -30,6 +33,7 @@ import {
   move,
   obey,
   setByHand,
+  stand,
   stateOf,
 } from './board.ts'
 import type { BoardDefinition, BoardValues, Values } from './definition.ts'
@@ -65,6 +69,7 @@ export function createVirtualController(options: {
   const carried = new Set<string>()
   const lastCommands = new Map<string, { command: string; outcome: AckOutcome; at: number }>()
   let values = bootValues(definition)
+  let stopped: EmergencyLevel | null = null
   let mqtt: MqttClient | undefined
   let boot = { id: randomUUID(), at: Date.now() }
   let seq = 0
@@ -129,12 +134,16 @@ export function createVirtualController(options: {
   function commanded(topic: string, bytes: Buffer, retained: boolean): void {
     const parsed = parseTopic(topic)
     if (parsed.kind !== 'command' || retained) return // a kept command is nobody's wish any more
+    if (parsed.device === EMERGENCY_DEVICE) {
+      emergencyTold(parsed.action, parseJson(bytes))
+      return
+    }
     const message = mqttCommand.safeParse(parseJson(bytes))
     if (!message.success) {
       log.warn('a board can not read a command', { topic, problem: message.error.issues[0]?.message })
       return
     }
-    const { command_id, boot_id, issued_at, ttl_ms, params } = message.data
+    const { command_id, boot_id, issued_at, ttl_ms, params, emergency } = message.data
     const { device, action } = parsed
     const answer = (outcome: AckOutcome, reason?: string): void => {
       lastCommands.set(device, { command: action, outcome, at: Date.now() })
@@ -153,6 +162,7 @@ export function createVirtualController(options: {
           : undefined
     if (carried.has(command_id)) answer('duplicate')
     else if (stale !== undefined) answer('stale', stale)
+    else if (stopped !== null && emergency !== true) answer('stopped', `an emergency stop of level ${stopped}`)
     else carryOut()
 
     function carryOut(): void {
@@ -162,6 +172,20 @@ export function createVirtualController(options: {
       else become(done.values)
       answer(done.outcome, done.reason)
     }
+  }
+
+  /** The board as a whole stops, or may go on. What can't be read of a stop does not keep it from being one. */
+  function emergencyTold(action: string, payload: unknown): void {
+    const id = emergencyClear.safeParse(payload).data?.command_id ?? ''
+    if (action === 'clear') stopped = null
+    else {
+      const level = emergencyStop.safeParse(payload).data?.level ?? 2
+      stopped = level
+      if (!carried.has(id)) become(stand(definition, values, level))
+    }
+    const outcome: AckOutcome = carried.has(id) ? 'duplicate' : 'applied'
+    remember(id)
+    publish(ackTopic(board, EMERGENCY_DEVICE), { v: 1, command_id: id, outcome })
   }
 
   /** `reset` puts the outputs back to how they boot; `request_status` makes the board tell everything. */
@@ -182,6 +206,7 @@ export function createVirtualController(options: {
     boot = { id: randomUUID(), at: Date.now() }
     seq = 0
     carried.clear()
+    stopped = null
     values = bootValues(definition)
     const client = connectMqtt(options.mqttUrl, {
       clientId: `${board.tenant}-${board.room}-${board.controller}-${boot.id.slice(0, 8)}`,
@@ -245,6 +270,7 @@ export function createVirtualController(options: {
       status: mqtt === undefined ? 'offline' : mqtt.connected ? 'online' : 'connecting',
       boot_id: boot.id,
       uptime_ms: mqtt === undefined ? 0 : uptime(),
+      stopped,
       devices: definition.devices.map((device) => ({
         device_id: device.device_id,
         kind: device.kind,

@@ -1,5 +1,5 @@
 import type { Scalar } from '#wire/json.ts'
-import type { ParameterDeclaration, SignalDeclaration } from '#wire/messages/capabilities.ts'
+import type { CommandDeclaration, ParameterDeclaration, SignalDeclaration } from '#wire/messages/capabilities.ts'
 
 /** A virtual board is data, and what its devices do are functions from values to values: no clock, no network. */
 
@@ -22,6 +22,8 @@ export type Effect =
 
 export type CommandDefinition = {
   params?: Record<string, ParameterDeclaration>
+  /** What an emergency stop makes of it, where the device's kind does not say. */
+  emergency?: NonNullable<CommandDeclaration['emergency']>
   effect(at: { params: Values; board: BoardValues }): Effect
 }
 

@@ -6,7 +6,10 @@ import type { CommandDefinition, DeviceDefinition, Values } from './definition.t
 type Named = { id: string; name: string }
 const told = (id: string, changes: Values): CommandDefinition => ({ effect: () => ({ changes: { [id]: changes } }) })
 
-/** On and off by two commands of its own names. */
+/** From level 1 on: a relay does not say itself what hangs on it. */
+const AT_ONCE = { emergency: { level: 1 as const, params: {} } }
+
+/** On and off by two commands of its own names. A stop turns lights on and effects off. */
 export const relay = (
   { id, name }: Named,
   on: string,
@@ -19,7 +22,10 @@ export const relay = (
   category,
   name,
   signals: { on: { type: 'boolean', initial: false } },
-  commands: { [on]: told(id, { on: true }), [off]: told(id, { on: false }) },
+  commands: {
+    [on]: { ...told(id, { on: true }), ...(category === 'light' ? AT_ONCE : {}) },
+    [off]: { ...told(id, { on: false }), ...(category === 'effect' ? AT_ONCE : {}) },
+  },
 })
 
 /** Holds while it has current; boots locked unless said. */
@@ -108,7 +114,11 @@ export const slider = ({ id, name }: Named, travelMs: number): DeviceDefinition 
   name,
   signals: { position: { type: 'number', unit: '%', min: 0, max: 100, initial: 0 } },
   inner: { _target: 0 },
-  commands: { open: told(id, { _target: 100 }), close: told(id, { _target: 0 }) },
+  commands: {
+    open: told(id, { _target: 100 }),
+    close: told(id, { _target: 0 }),
+    stop: { effect: ({ board }) => ({ changes: { [id]: { _target: Number(board[id]?.position ?? 0) } } }) },
+  },
   motion: (values, dt) => ({ position: towards(values.position, values._target, (100 / travelMs) * dt) }),
 })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { scalar } from '#wire/json.ts'
 import { parameterDeclaration, signalDeclaration } from '#wire/messages/capabilities.ts'
+import { emergencyLevel } from '#wire/messages/emergency.ts'
 import { segment } from '#wire/names.ts'
 
 /**
@@ -37,6 +38,8 @@ export const virtualBoard = z.object({
   status: z.enum(['online', 'offline', 'connecting']),
   boot_id: z.string(),
   uptime_ms: z.number(),
+  /** The level of the emergency stop under which it stands still. */
+  stopped: emergencyLevel.nullable(),
   devices: z.array(virtualDevice),
 })
 export type VirtualBoard = z.infer<typeof virtualBoard>
@@ -55,7 +58,7 @@ export type SetPower = z.infer<typeof setPower>
 /** POST /emergency: the red button beside a board. Answers with the board. */
 export const pressEmergency = z.object({
   controller: segment,
-  level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  level: emergencyLevel,
 })
 export type PressEmergency = z.infer<typeof pressEmergency>
 

@@ -72,7 +72,8 @@ export const COMMANDS_DONE = 'sentient:commands:done'
 /** Hash `{tenant}:{room}` → the room's last emergency stop (`EmergencyRecord` JSON), cleared or not. */
 export const EMERGENCIES = 'sentient:emergencies'
 /**
- * Emergency stops and their ends (stream, field `event`) until they are in the audit log: the API reads it and takes out
- * what PostgreSQL has.
+ * Emergency stops and their ends (stream, field `event`) until they are in the audit log: the API reads it as consumer
+ * group `AUDITORS` and takes out what PostgreSQL has.
  */
 export const EMERGENCY_LOG = 'sentient:stream:emergencies'
+export const AUDITORS = 'api'

@@ -16,4 +16,5 @@ export const ROOM_INPUTS: ReadonlySet<DomainEventType> = new Set([
   'room_policy_changed',
   'condition_began',
   'condition_ended',
+  'emergency_stop_triggered',
 ])

@@ -57,7 +57,7 @@ export const boilerRoomSubpanel: BoardDefinition = {
   devices: [
     relay({ id: 'intro_tv_power', name: 'Power of the intro TV' }, 'power_on', 'power_off'),
     lift,
-    relay({ id: 'fog_power', name: 'Power of the fog machine' }, 'power_on', 'power_off'),
+    relay({ id: 'fog_power', name: 'Power of the fog machine' }, 'power_on', 'power_off', 'effect'),
     fog,
     relay({ id: 'fog_ultrasonic', name: 'Ultrasonic fogger' }, 'ultrasonic_on', 'ultrasonic_off', 'effect'),
     maglock({ id: 'boiler_room_barrel', name: 'Barrel' }),

@@ -15,6 +15,7 @@ const cues: DeviceDefinition = {
       params: { cue: { type: 'text' } },
       effect: ({ params }) => ({ changes: { cue_player: { playing: String(params.cue ?? ''), _left: CUE_MS } } }),
     },
+    stop: { effect: () => ({ changes: { cue_player: { playing: '', _left: 0 } } }) },
   },
   motion({ _left = 0, playing = '' }, dt) {
     const left = Math.max(0, Number(_left) - dt)

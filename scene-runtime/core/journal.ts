@@ -40,7 +40,7 @@ export const input: z.ZodType<Input> = z.discriminatedUnion('type', [
 
 /** One thing that was given to the core. */
 export const item = z.discriminatedUnion('type', [
-  /** `stream`: its place in the room's stream. `by`: the game of the same room that asked for it. */
+  /** `stream`: its place in the room's stream. `by`: the game of the same room that asked for it, or the emergency stop. */
   record({ type: z.literal('input'), stream: z.string(), by: z.string().optional(), input }),
   /** Timers that were due by then. */
   record({ type: z.literal('advance'), to: at }),

@@ -179,6 +179,15 @@ export function createGames(options: GamesOptions) {
     batch.request(text)
   }
 
+  /** Every game of the room stands still, until its game master resumes it: clearing the stop resumes none. */
+  function emergency(id: string, { at: told, by }: Extract<RoomEvent, { type: 'emergency' }>): void {
+    for (const live of [...sessions.values()]) {
+      if (live.session.status !== 'running') continue
+      const at = Math.max(told, live.session.at)
+      feed(live, { type: 'input', stream: id, by, input: { type: 'freeze', at } })
+    }
+  }
+
   function forsake(id: string, lost: Unplayable, at: number): void {
     unplayable.delete(lost.start.session_id)
     batch.forsake(lost.start, Math.max(at, lost.lastEntry + 1), id, lost.reason, lost.view)
@@ -390,6 +399,7 @@ export function createGames(options: GamesOptions) {
     acknowledged,
     heard,
     scene,
+    emergency,
     command,
     plays: (session: string) => sessions.has(session),
     start,

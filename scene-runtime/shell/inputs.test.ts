@@ -51,6 +51,15 @@ describe('RT1 what an entry of the stream means', () => {
     })
   })
 
+  test('an emergency stop, whatever else it says', () => {
+    const payload = { stop_id: 's1', level: 2, cause: 'smoke', by: 'Ada', actor: 'ada@x.example' }
+    expect(read('emergency_stop_triggered', payload)).toMatchObject({ type: 'emergency', at: AT })
+    expect(read('emergency_stop_triggered', {})).toMatchObject({ type: 'emergency', at: AT })
+    const unreadable = JSON.stringify({ type: 'emergency_stop_triggered' })
+    expect(readEvent(ID, unreadable)).toEqual({ type: 'emergency', at: AT + 3, by: 'emergency' })
+    expect(read('emergency_stop_cleared', {})).toEqual({ type: 'ignored' })
+  })
+
   test('a named event, with the game that told it, if one did', () => {
     const payload = { name: 'door.open', data: { by: 'host', count: 3 } }
     const event = { type: 'event', at: AT, ...payload }

@@ -38,6 +38,8 @@ export type RoomEvent =
   /** What becomes of games whose hardware is away; and that all of it is, or is back (RT7, RT8). */
   | { type: 'policy'; at: number; policy: RoomPolicy }
   | { type: 'condition'; at: number; condition: ConditionName; away: boolean }
+  /** The room stands still by an emergency stop. `by`: the event, for the journal. */
+  | { type: 'emergency'; at: number; by: string }
   | { type: 'ignored' }
   | { type: 'malformed'; reason: string }
 
@@ -63,6 +65,7 @@ const schemas = {
   scene_requested: withPayload(sceneRequested).extend({ session_id: z.string() }),
   room_policy_changed: withPayload(roomPolicy),
   condition: withPayload(conditionChange),
+  emergency: domainEvent.pick({ timestamp: true, event_id: true }),
 }
 const TYPES: ReadonlySet<string> = new Set(domainEventType.options)
 const CONCERNING: ReadonlySet<string> = ROOM_INPUTS
@@ -194,6 +197,13 @@ export function readEvent(streamId: string, text: string): RoomEvent {
       if (!event.success) return malformed(event.error)
       const { timestamp, payload } = event.data
       return { type: 'condition', at: at(timestamp), condition: payload.condition, away: type === 'condition_began' }
+    }
+    case 'emergency_stop_triggered': {
+      // Whatever else it says: a stop whose payload can't be read is a stop.
+      const event = schemas.emergency.safeParse(raw)
+      const { timestamp, event_id } = event.success ? event.data : { timestamp: '', event_id: 'emergency' }
+      const told = event.success ? at(timestamp) : timeOf(streamId)
+      return { type: 'emergency', at: told, by: event_id }
     }
     default:
       return IGNORED

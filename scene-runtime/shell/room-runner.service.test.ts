@@ -74,6 +74,33 @@ async function openRunner(room: ReturnType<typeof testRoom>, clock = systemClock
 const presses = (count: number) => (view: { variables: Record<string, { value: unknown }> }) =>
   view.variables.presses?.value === count
 
+describe('an emergency stop', () => {
+  test('freezes every game of the room, which its end does not resume', async () => {
+    const room = testRoom(redis)
+    const { read, runner } = await openRunner(room)
+    const games = [await room.start(loop()), await room.start({ ...loop(), id: 'beside' })]
+    await read()
+    for (const game of games) await room.seen(game, (view) => view.status === 'running')
+    await room.append('emergency_stop_triggered', { stop_id: 's1', level: 2, cause: 'smoke', by: 'A', actor: 'a' })
+    await room.press()
+    await room.append('emergency_stop_cleared', { stop_id: 's1', by: 'A', actor: 'a', reason: 'looked at' })
+    await read()
+    for (const game of games) {
+      const view = await room.seen(game, ({ recorded_inputs }) => recorded_inputs === 1)
+      expect(view.status).toBe('frozen')
+    }
+    const [game = ''] = games
+    const frozen = (await room.journal(game)).flatMap((record) => ('items' in record ? record.items : []))
+    expect(frozen).toContainEqual(
+      expect.objectContaining({ by: expect.any(String), input: expect.objectContaining({ type: 'freeze' }) }),
+    )
+    await room.act(game, { command: 'resume', inputs: 'discard' })
+    await read()
+    await room.seen(game, (view) => view.status === 'running')
+    await runner.close()
+  })
+})
+
 describe('the cursor', () => {
   test('RT1 does not pass a publication or a start whose version is still being fetched', async () => {
     const room = testRoom(redis)

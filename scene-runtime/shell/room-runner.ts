@@ -247,6 +247,9 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
       case 'condition':
         games.standingChanged(id, event.at)
         return
+      case 'emergency':
+        games.emergency(id, event)
+        return
       case 'publish':
         return publish(id, event.published, event.at)
       case 'malformed':

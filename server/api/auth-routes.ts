@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AUTH_PATHS, type Auth, CLIENT_ADDRESS, CLIENT_HOST } from './auth.ts'
+import { PASS_COOKIE } from './emergency/pass.ts'
 import { createGuessLimit } from './guess-limit.ts'
 
 /** Sign-in needs a few hundred bytes. */
@@ -32,6 +33,8 @@ export function authRoutes(app: FastifyInstance, auth: Auth, now: () => number):
       if (account !== undefined && response.status === 401) guesses.wrong(account)
       if (account !== undefined && response.ok) guesses.right(account)
       if (response.status >= 500) throw new Error(`sign-in failed with ${response.status}: ${await response.text()}`)
+      // Whoever leaves takes their pass for the emergency stop along.
+      if (pathname.endsWith('/sign-out')) reply.header('set-cookie', `${PASS_COOKIE}=; Path=/; HttpOnly; Max-Age=0`)
       return send(reply, response)
     },
   })

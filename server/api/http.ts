@@ -11,6 +11,8 @@ import { authRoutes, requestHeaders } from './auth-routes.ts'
 import { storeAway, WITHOUT } from './availability.ts'
 import { type Caller, identify } from './caller.ts'
 import type { Deps, RequestContext } from './context.ts'
+import { connectEmergencyGateway } from './emergency/gateway-client.ts'
+import { emergencyRoutes } from './emergency/routes.ts'
 import { ApiError, toTrpcError } from './errors.ts'
 import { trustedOrigins } from './origins.ts'
 import { internalRoutes } from './registration/routes.ts'
@@ -25,13 +27,15 @@ export type HttpOptions = {
   deps: Deps
   publicUrl: string
   internalToken: string | undefined
+  gatewayUrl: string
   checks: HealthCheck[]
   /** What of the house is away. */
   conditions(): Condition[]
 }
 
 /** The API's HTTP server, ready to listen: tRPC, sign-in, registration, health and metrics. */
-export function createHttp({ deps, publicUrl, internalToken, checks, conditions }: HttpOptions): FastifyInstance {
+export function createHttp(options: HttpOptions): FastifyInstance {
+  const { deps, publicUrl, internalToken, gatewayUrl, checks, conditions } = options
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     // The page's proxy runs on this machine or beside it; only what such a neighbour says of the client is believed.
@@ -60,6 +64,8 @@ export function createHttp({ deps, publicUrl, internalToken, checks, conditions 
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   internalRoutes(app, { prisma: deps.prisma, token: internalToken })
   authRoutes(app, deps.auth, deps.now)
+  const gateway = connectEmergencyGateway(gatewayUrl, internalToken)
+  emergencyRoutes(app, { deps, gateway, secure: publicUrl.startsWith('https:') })
   const trpcOptions: FastifyTRPCPluginOptions<AppRouter>['trpcOptions'] = {
     router: appRouter,
     createContext: ({ req }) => requestContext(deps, req),

@@ -25,6 +25,12 @@ it('a technician moves devices and binds them, and ends no game', () => {
   expect(may('technician', 'sessions.act')).toBe(false)
 })
 
+it('whoever may act may stop a room; who looks after it lets it go on', () => {
+  const who = (right: 'emergency.stop' | 'emergency.clear') => Object.values(Role).filter((role) => may(role, right))
+  expect(who('emergency.stop')).toEqual(['owner', 'designer', 'gm', 'technician'])
+  expect(who('emergency.clear')).toEqual(['owner', 'gm', 'technician'])
+})
+
 it('only the owner decides about people, venues and the audit log', () => {
   for (const right of ['people.edit', 'people.see', 'venues.edit', 'audit.see'] as const)
     expect(Object.values(Role).filter((role) => may(role, right))).toEqual(['owner'])

@@ -9,6 +9,7 @@ import { core } from '#scene-runtime/core/core.ts'
 import { createVersions } from '#scene-runtime/core/versions.ts'
 import { graphVersion } from '#wire/channels.ts'
 import { createAuth } from './auth.ts'
+import { createEmergencyAuditor } from './emergency/auditor.ts'
 import { createHouseWatch } from './house/watch.ts'
 import { createHttp } from './http.ts'
 import { createSceneStarter } from './sessions/scene-starter.ts'
@@ -42,7 +43,11 @@ export function createApiService(config: Config): Service & { port(): number } {
       const blocking = connectRedis(redisUrl, { name: 'api-scenes', log, maxRetriesPerRequest: null })
       const starter = createSceneStarter({ prisma, redis, blocking, log, now: Date.now })
       await starter.start()
+      const forAudit = connectRedis(redisUrl, { name: 'api-audit', log, maxRetriesPerRequest: null })
+      const auditor = createEmergencyAuditor({ prisma, blocking: forAudit, log })
+      await auditor.start()
       const close = async () => {
+        await auditor.stop()
         await starter.stop()
         await house.stop()
         redis.disconnect()
@@ -56,6 +61,7 @@ export function createApiService(config: Config): Service & { port(): number } {
         deps: { prisma, redis, auth, log, realtime, versions, now: Date.now },
         publicUrl: config.publicUrl,
         internalToken: config.internalToken,
+        gatewayUrl: config.gatewayUrl,
         checks: [
           { name: 'postgres', check: () => prisma.$queryRaw`SELECT 1` },
           { name: 'redis', check: () => redis.ping() },

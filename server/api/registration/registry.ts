@@ -8,6 +8,7 @@ export async function readRegistry(prisma: PrismaClient): Promise<RegistryRoom[]
     select: {
       slug: true,
       tenant: { select: { slug: true } },
+      venue: { select: { slug: true } },
       controllers: {
         select: {
           slug: true,
@@ -26,6 +27,7 @@ export async function readRegistry(prisma: PrismaClient): Promise<RegistryRoom[]
   return rooms.map((room) => ({
     tenant_id: room.tenant.slug,
     room_id: room.slug,
+    venue_id: room.venue.slug,
     controllers: room.controllers.map((controller) => ({
       controller_id: controller.slug,
       boot_id: controller.bootId,

@@ -5,6 +5,7 @@ import type { GmAction, SessionCommand } from '#wire/session-messages.ts'
 import type { SessionView } from '#wire/session-view.ts'
 import { record } from '../audit/record.ts'
 import type { ActingContext, FeatureContext } from '../context.ts'
+import { needMoving } from '../emergency/standing.ts'
 import { ApiError, found } from '../errors.ts'
 import { toPayload } from '../payload.ts'
 import { isLive, readHeld, readViews } from '../rooms/live.ts'
@@ -92,6 +93,8 @@ export async function actOnSession(
   // A game that the runtime gave up on can still be ended.
   const ending = action.command === 'end' && view?.status === 'faulted'
   if (over && !ending) throw new ApiError('conflict', 'This game is over, so nothing can be asked of it any more.')
+  const at = { tenant_id: caller.tenant.slug, room_id: row.room.slug }
+  if (action.command === 'resume') await needMoving(ctx.redis, at, 'resume the game')
   await record(db, caller, { action: 'sessions.act', subject: row.room.name, detail: { session, action } })
   const payload: GmAction = { session_id: session, by: caller.user.name, action }
   const event = createEvent({

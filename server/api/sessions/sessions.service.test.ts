@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { graphVersion, roomSessions, roomStream, sessionView } from '#wire/channels.ts'
+import { EMERGENCIES, graphVersion, roomSessions, roomStream, sessionView } from '#wire/channels.ts'
 import { type PublishedEvent, publishedEvent } from '#wire/domain-event.ts'
 import { gmAction, scenePublished, sessionStart } from '#wire/session-messages.ts'
 import { refusal } from '../testing/refusal.ts'
@@ -40,6 +40,23 @@ const view = (session: string, change: Parameters<typeof viewOf>[1]) =>
   studio.redis.set(sessionView(session), JSON.stringify(viewOf(session, change)))
 
 describe('starting a game', () => {
+  it('waits until an emergency stop of the room is cleared', async () => {
+    const stop = { stop_id: 's1', ...address(), level: 2, cause: 'smoke', by: 'Ada', actor: 'ada@x.example', at: 1 }
+    const store = (cleared: object | null) =>
+      studio.redis.hset(EMERGENCIES, `acme:${room}`, JSON.stringify({ ...stop, cleared }))
+    await store(null)
+    expect(await refusal(api.sessions.start.mutate({ room }))).toMatchObject({
+      message: expect.stringContaining('emergency stop (level 2: smoke)'),
+      data: { code: 'CONFLICT' },
+    })
+    await store({ by: 'Ada', actor: 'ada@x.example', reason: 'looked at', at: 2 })
+    const { session_id } = await api.sessions.start.mutate({ room })
+    await view(session_id, { status: 'frozen' })
+    await store(null)
+    const resume = { session: session_id, action: { command: 'resume' as const, inputs: 'apply' as const } }
+    expect(await refusal(api.sessions.act.mutate(resume))).toMatchObject({ data: { code: 'CONFLICT' } })
+  })
+
   it('plays the room’s scene in its latest version, and tells the runtime all that it needs', async () => {
     const { session_id } = await api.sessions.start.mutate({ room, team: 'The Foxes', seed: 7 })
     const [event, ...more] = await events()

@@ -9,6 +9,7 @@ import type { Bindings, SessionStart } from '#wire/session-messages.ts'
 import { record } from '../audit/record.ts'
 import { readBindings, unknownDevices } from '../bindings/service.ts'
 import type { ActingContext, FeatureContext } from '../context.ts'
+import { needMoving } from '../emergency/standing.ts'
 import { ApiError, found } from '../errors.ts'
 import { readDocument } from '../graphs/documents.ts'
 import { announce } from '../graphs/publish.ts'
@@ -153,10 +154,12 @@ const title = (device: Bindings[string] | undefined): string => `${device?.contr
 const busy = (room: Room): string => `A game is being played in ${room.name}: end it before the next one.`
 
 async function refuseWhileLive(ctx: ActingContext, room: Room): Promise<void> {
+  await needMoving(ctx.redis, { tenant_id: ctx.caller.tenant.slug, room_id: room.slug }, 'start the game')
   if ((await settle(ctx, room.id)).length > 0) throw new ApiError('conflict', busy(room))
 }
 
 async function refuseTwice(ctx: ActingContext, room: Room, { graphId, name }: Playable): Promise<void> {
+  await needMoving(ctx.redis, { tenant_id: ctx.caller.tenant.slug, room_id: room.slug }, 'start the scene')
   const live = await settle(ctx, room.id)
   const same = await ctx.db.gameSession.count({ where: { id: { in: live }, graphId } })
   if (same > 0) throw new ApiError('conflict', `“${name}” is being played in ${room.name} already.`)
