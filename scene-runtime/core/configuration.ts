@@ -49,8 +49,9 @@ export type Configuration = {
   readonly split: Split | null
   /** Event type → what the machine did when it heard it in exactly this configuration. */
   readonly walks: Map<string, Walk<Landing>>
-  /** Where walks from here ended, of those that end in other parts. */
-  readonly lands: Map<Landing, Configuration>
+  /** Event type → its walk of `sharedWalks`, where that was found once; and where those walks ended. */
+  shared: Map<string, Walk<Landing>> | null
+  lands: Map<Landing, Configuration> | null
   /** Null until XState is asked about a configuration that was put together from parts. */
   snapshot: AnyMachineSnapshot | null
   nodes: readonly string[] | null
@@ -142,7 +143,8 @@ export function configurationOf(compiled: Compiled, snapshot: AnyMachineSnapshot
     leaves: leavesOf(compiled, nodes),
     split: Object.keys(history).length > 0 ? null : splitOf(compiled, snapshot),
     walks: new Map(),
-    lands: new Map(),
+    shared: null,
+    lands: null,
   }
   makeRoom(compiled, nodes.length)
   memory.configurations.set(key, made)
@@ -168,7 +170,8 @@ export function makeRoom(compiled: Compiled, entries: number): void {
 
 function forget(configuration: Configuration): void {
   configuration.walks.clear()
-  configuration.lands.clear()
+  configuration.shared = null
+  configuration.lands = null
 }
 
 export const stateIn = ({ value, history }: Configuration, context: Context): MachineState => ({
@@ -266,9 +269,10 @@ export function landingIn(
 /** The configuration at the end of a walk from `from`. */
 export function land(from: Configuration, landing: Landing): Configuration {
   if ('whole' in landing) return landing.whole
-  let landed = from.lands.get(landing)
+  let landed = from.lands?.get(landing)
   if (landed === undefined) {
     landed = landApart(from, landing)
+    from.lands ??= new Map()
     from.lands.set(landing, landed)
   }
   return landed
@@ -322,7 +326,8 @@ function together(compiled: Compiled, split: Split): Configuration {
     leaves: leaves.sort(),
     split,
     walks: new Map(),
-    lands: new Map(),
+    shared: null,
+    lands: null,
   }
   if (memory.together.size >= MOST_TOGETHER) {
     for (const configuration of memory.together.values()) forget(configuration)

@@ -133,8 +133,15 @@ const START: MachineEvent = { type: 'start' }
 export function run(compiled: Compiled, state: MachineState, event: MachineEvent): Run {
   const from = configuration(compiled, state)
   const { context } = state
+  const met = walk(from.shared?.get(event.type), context, event)
+  if (met !== null) return finish(from, met)
   const { key, walks } = sharedWalks(from, event.type)
-  const known = walk(walks.get(key), context, event) ?? walk(from.walks.get(event.type), context, event)
+  const alike = walks.get(key)
+  if (alike !== undefined) {
+    from.shared ??= new Map()
+    from.shared.set(event.type, alike)
+  }
+  const known = walk(alike, context, event) ?? walk(from.walks.get(event.type), context, event)
   if (known !== null) return finish(from, known)
   const { happened, end } = ask(compiled, event, ({ machine, scope }) =>
     machine.transition({ ...snapshotOf(from), machine, context }, event, scope),

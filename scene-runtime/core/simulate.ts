@@ -122,10 +122,27 @@ const NONE: readonly never[] = []
 /** A line of a trace as JSON. What is the same object as in a line before has the same text. */
 export function traceText({ seq, at, cause, active, outcome, commands, effects, variables }: TraceLine): string {
   return (
-    `{"seq":${seq},"at":${at},"cause":${JSON.stringify(cause)},"active":${activeText(active)}` +
+    `{"seq":${seq},"at":${at},"cause":${causeText(cause)},"active":${activeText(active)}` +
     `,"outcome":${outcome === null ? 'null' : JSON.stringify(outcome)},"commands":${listText(commands)}` +
     `,"effects":${listText(effects)},"variables":${variablesText(variables)}}`
   )
+}
+
+/** Most lines are caused by a signal, and of those a scene has few. */
+const signalTexts = new Map<string, string>()
+const MOST_SIGNALS = 10_000
+
+function causeText(cause: Record<string, unknown>): string {
+  const signal = cause.signal as { role: string; name?: string; value?: Scalar } | undefined
+  if (signal?.name === undefined || typeof signal.value === 'string') return JSON.stringify(cause)
+  const key = `${signal.role}\n${signal.name}`
+  let text = signalTexts.get(key)
+  if (text === undefined) {
+    if (signalTexts.size >= MOST_SIGNALS) signalTexts.clear()
+    text = `{"signal":{"role":${JSON.stringify(signal.role)},"name":${JSON.stringify(signal.name)},"value":`
+    signalTexts.set(key, text)
+  }
+  return `${text}${signal.value}}}`
 }
 
 const listText = (list: readonly unknown[]): string => (list.length === 0 ? '[]' : JSON.stringify(list))
