@@ -75,7 +75,8 @@ class Assembly {
       if (when.type === 'done-of' && when.state !== state.id) this.heard.add(when.state)
     const inside = state.children.map((child) => this.hear(child)).includes(true)
     const own = state.transitions.some(({ when }) => when.type === 'done-of' && when.state === state.id)
-    if (own && (inside || state.children.some((child) => this.heard.has(child.id)))) this.heard.add(state.id)
+    if (own && (inside || state.children.some((child) => this.heard.has(child.id) || child.gives !== undefined)))
+      this.heard.add(state.id)
     return inside || this.heard.has(state.id)
   }
 
@@ -334,9 +335,15 @@ class Assembly {
     for (const id of this.heard) {
       const state = this.states.get(id)
       if (state === undefined || (state.kind !== 'group' && state.kind !== 'parallel')) continue
-      const order = Math.max(-1, ...this.edges.filter((e) => e.source === id).map((e) => e.order)) + 1
-      const tell: Partial<Action> = { type: 'emit', event: doneEvent(id), to: 'self' }
-      this.edge(id, { target: null, trigger: { type: 'done' }, actions: [tell], order })
+      let order = Math.max(-1, ...this.edges.filter((e) => e.source === id).map((e) => e.order)) + 1
+      const tell = (sourcePort: string, data: ChartState['gives'] = {}): void => {
+        const emit: Partial<Action> = { type: 'emit', event: doneEvent(id), to: 'self', data }
+        this.edge(id, { sourcePort, target: null, trigger: { type: 'done' }, actions: [emit], order: order++ })
+      }
+      // What an end gives back is told with its own exit, which is tried before the exit that takes any.
+      for (const { kind, outcome, gives } of state.children)
+        if (kind === 'end' && gives !== undefined) tell(outcome, gives)
+      tell('done')
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Action } from '../schema/action.ts'
 import type { Condition } from '../schema/condition.ts'
 import type { Trigger } from '../schema/trigger.ts'
+import type { Operand } from '../schema/values.ts'
 import type { Place } from './foreign-error.ts'
 
 /**
@@ -33,6 +34,8 @@ export type ChartState = {
   readonly description: string
   readonly kind: 'state' | 'group' | 'parallel' | 'end' | 'shallow' | 'deep'
   readonly outcome: string
+  /** What an end tells whoever listens to the end of the state around it. */
+  readonly gives?: Readonly<Record<string, Operand>>
   readonly initial: ChartInitial | null
   readonly entry: readonly Action[]
   readonly exit: readonly Action[]

@@ -27,7 +27,12 @@ export class Losses {
   private readonly seen = new Set<string>()
   readonly list: Loss[] = []
 
-  add(code: string, message: string, place: Place = {}): void {
+  add(code: string, message: string, { path, line, column }: Place = {}): void {
+    const place: Place = {
+      ...(path === undefined ? {} : { path }),
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    }
     const key = `${code}\n${message}\n${placeText(place)}`
     if (this.seen.has(key)) return
     this.seen.add(key)

@@ -1,6 +1,6 @@
 /**
  * A small part of ECMAScript's expressions, read into a tree and never run: literals, names, members, calls, unary and
- * binary operators, the ternary. What is more than that is refused with its place.
+ * binary operators, the ternary, lists and records of these. What is more than that is refused with its place.
  */
 export type Js = { readonly at: number } & (
   | { readonly type: 'literal'; readonly value: boolean | number | string | null | undefined }
@@ -10,6 +10,8 @@ export type Js = { readonly at: number } & (
   | { readonly type: 'unary'; readonly op: string; readonly of: Js }
   | { readonly type: 'binary'; readonly op: string; readonly left: Js; readonly right: Js }
   | { readonly type: 'choice'; readonly when: Js; readonly then: Js; readonly otherwise: Js }
+  | { readonly type: 'list'; readonly items: readonly Js[] }
+  | { readonly type: 'record'; readonly fields: readonly (readonly [key: string, value: Js])[] }
 )
 
 /** Not a part of ECMAScript that has a form here. `at`: characters from the start of the text. */
@@ -29,7 +31,7 @@ const MAX_DEPTH = 50
 type Token = { kind: 'number' | 'string' | 'name' | 'op' | 'end'; text: string; at: number }
 
 const TOKEN =
-  /\s*(?:(0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|([A-Za-z_$][\w$]*)|(===|!==|==|!=|<=|>=|&&|\|\||\+\+|--|[-+*/%<>!?:().,[\]]))/y
+  /\s*(?:(0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|([A-Za-z_$][\w$]*)|(===|!==|==|!=|<=|>=|&&|\|\||\+\+|--|[-+*/%<>!?:().,[\]{}]))/y
 
 function tokens(text: string): Token[] {
   if (text.length > MAX_LENGTH) throw new JsProblem(`an expression has at most ${MAX_LENGTH} characters`, MAX_LENGTH)
@@ -141,9 +143,10 @@ export function parseJs(text: string): Js {
       } else if (isOp('[')) {
         take()
         const token = take()
-        if (token.kind !== 'string') throw new JsProblem('only a field with a constant name has a form here', token.at)
+        if (token.kind !== 'string' && token.kind !== 'number')
+          throw new JsProblem('only a field with a constant name has a form here', token.at)
         expect(']')
-        of = { type: 'member', of, key: unquote(token.text), at }
+        of = { type: 'member', of, key: token.kind === 'string' ? unquote(token.text) : String(Number(token.text)), at }
       } else if (isOp('(')) {
         take()
         const args: Js[] = []
@@ -155,6 +158,21 @@ export function parseJs(text: string): Js {
         of = { type: 'call', callee: of, args, at }
       } else return of
     }
+  }
+  const until = <T>(close: string, read: () => T): T[] => {
+    const list: T[] = []
+    while (!isOp(close)) {
+      list.push(deeper(read))
+      if (!isOp(close)) expect(',')
+    }
+    take()
+    return list
+  }
+  const field = (): readonly [string, Js] => {
+    const key = take()
+    if (key.kind !== 'string' && key.kind !== 'name') throw new JsProblem('expected the name of a field', key.at)
+    expect(':')
+    return [key.kind === 'string' ? unquote(key.text) : key.text, choice()]
   }
   const primary = (): Js => {
     const token = take()
@@ -170,6 +188,8 @@ export function parseJs(text: string): Js {
       expect(')')
       return inner
     }
+    if (token.kind === 'op' && token.text === '[') return { type: 'list', items: until(']', choice), at }
+    if (token.kind === 'op' && token.text === '{') return { type: 'record', fields: until('}', field), at }
     throw new JsProblem(token.kind === 'end' ? 'it ends too early' : `“${token.text}” is not expected here`, at)
   }
 

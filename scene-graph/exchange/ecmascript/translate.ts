@@ -62,6 +62,9 @@ function settled(js: Js, scope: JsScope): Js {
         const then = walk(part.then)
         return { ...part, when: walk(part.when), then, otherwise: walk(part.otherwise) }
       }
+      case 'list':
+      case 'record':
+        return part
     }
   }
   return walk(js)
@@ -77,7 +80,7 @@ export function constantOf(text: string): Scalar | undefined {
   }
 }
 
-function fold(js: Js): Scalar | undefined {
+export function fold(js: Js): Scalar | undefined {
   if (js.type === 'literal') return js.value ?? undefined
   if (js.type === 'unary') {
     const of = fold(js.of)
@@ -159,6 +162,8 @@ function condition(js: Js, scope: JsScope): Condition {
       break
     case 'name':
     case 'member':
+    case 'list':
+    case 'record':
       break
   }
   const { operand, type } = simpleOperand(js, scope) ?? asExpression(js, scope)
@@ -258,7 +263,7 @@ const CEL_WORDS = new Set(
 )
 
 /** How a variable is written in an expression. */
-const celName = (name: string): string =>
+export const celName = (name: string): string =>
   /^[A-Za-z_]\w*$/.test(name) && !CEL_WORDS.has(name) ? name : `vars[${JSON.stringify(name)}]`
 
 /** A value as CEL. Names and types are ours; anything without a form throws. */
@@ -299,6 +304,9 @@ function value(js: Js, scope: JsScope): Cel {
       return call(js, scope)
     case 'name':
       throw new JsProblem(`there is no variable “${js.name}”`, js.at)
+    case 'list':
+    case 'record':
+      throw new JsProblem(`a ${js.type} is no value here`, js.at)
   }
 }
 

@@ -1,13 +1,20 @@
 import { type Action, action as actionSchema } from '../../schema/action.ts'
 import { type Condition, condition as conditionSchema } from '../../schema/condition.ts'
-import type { Duration, Operand } from '../../schema/values.ts'
+import type { Duration, Operand, Scalar } from '../../schema/values.ts'
 import { firstThatHolds } from '../choice.ts'
-import { constantOf } from '../ecmascript/translate.ts'
+import { isScalar } from '../ecmascript/literal.ts'
+import { celName, constantOf, typeOfScalar } from '../ecmascript/translate.ts'
 import type { Losses } from '../foreign-error.ts'
 import { isDeep, toEventName, toId, toName } from '../names.ts'
-import { type Datamodel, placeOfExpr } from './datamodel.ts'
+import { type Datamodel, placeOfExpr, WHOLE } from './datamodel.ts'
 import { delayIn, wordsIn } from './names.ts'
+import { assignmentsIn } from './script.ts'
 import { type Element, formRead } from './xml.ts'
+
+/** Actions that a loop may come to, written out. */
+const MOST_UNROLLED = 500
+
+const constant = (value: Scalar): Operand => ({ type: 'constant', value })
 
 const NEVER: Condition = { type: 'any', of: [] }
 
@@ -76,8 +83,14 @@ export class Content {
           },
         ]
       }
-      case 'assign':
-        return this.assign(element)
+      case 'assign': {
+        const location = attributes.get('location') ?? ''
+        return this.assign(element, location, () => this.data.value(element, 'expr'), ['location', 'expr'])
+      }
+      case 'script':
+        return this.script(element)
+      case 'foreach':
+        return this.each(element)
       default:
     }
     this.losses.add(
@@ -142,6 +155,17 @@ export class Content {
     const named = /^\s*([A-Za-z_$][\w$]*)\s*\+\s*(?:'ms'|"ms")\s*$/.exec(text)?.[1]
     const variable = named === undefined ? undefined : this.data.location(named)
     if (variable?.type === 'number') return { type: 'variable', name: variable.name }
+    const [end, single, double] = /\+\s*(?:'(ms|s)'|"(ms|s)")\s*$/.exec(text.slice(-40)) ?? []
+    const counted = end === undefined ? undefined : text.slice(0, -end.length)
+    const value = counted === undefined ? undefined : this.data.valueOf(element, 'delayexpr', counted)
+    if (value?.type === 'number') {
+      const { operand } = value
+      const factor = (single ?? double) === 's' ? 1_000 : 1
+      if (operand.type === 'expression')
+        return factor === 1 ? operand : { type: 'expression', cel: `(${operand.cel}) * 1000` }
+      if (operand.type === 'variable')
+        return factor === 1 ? operand : { type: 'expression', cel: `${celName(operand.name)} * 1000` }
+    }
     this.losses.add('send/delay', `how long “${text.slice(0, 80)}” is cannot be told: this is left out`, element)
     return null
   }
@@ -154,9 +178,9 @@ export class Content {
       else data[toName(name)] = { type: 'variable', name: variable.name }
     }
     for (const child of element.children) {
-      const name = child.name === 'param' ? child.attributes.get('name') : undefined
-      const attribute = child.attributes.has('expr') ? 'expr' : 'location'
-      const value = name === undefined ? undefined : this.data.value(child, attribute)
+      const name = child.name === 'param' ? child.attributes.get('name') : child.name === 'content' ? WHOLE : undefined
+      const attribute = child.attributes.has('location') ? 'location' : 'expr'
+      const value = name === undefined ? undefined : this.sent(child, attribute)
       if (name === undefined || value === undefined)
         this.losses.add('send/data', `<${child.name}> has no form here: it is not sent along`, child)
       else data[toName(name)] = value.operand
@@ -164,24 +188,79 @@ export class Content {
     return data
   }
 
-  private assign(element: Element): Action[] {
-    const location = element.attributes.get('location') ?? ''
+  /** A script that is nothing but assignments. Any other is left out whole: half of one would mean something else. */
+  private script(element: Element): Action[] {
+    const set = assignmentsIn(element.text)
+    if (set === null || element.attributes.has('src')) {
+      this.losses.add('script/none', 'a script that is more than assignments is not run: it is left out', element)
+      return []
+    }
+    return set.flatMap(({ location, expr }) =>
+      this.assign(element, location, () => this.data.valueOf(element, '', expr), ['', '']),
+    )
+  }
+
+  /** A value that is sent along; text inside `<content>` is itself, unless it says a number or a truth. */
+  private sent(child: Element, attribute: string): ReturnType<Datamodel['value']> {
+    if (child.name !== 'content' || child.attributes.has('expr')) return this.data.value(child, attribute)
+    if (child.children.length > 0) return undefined
+    const value = constantOf(child.text) ?? child.text.trim()
+    return { operand: constant(value), type: typeOfScalar(value) }
+  }
+
+  /** `<foreach>` through a list that is known beforehand: its content once for each item. */
+  private each(element: Element): Action[] {
+    const { attributes } = element
+    const list = this.data.listOf(attributes.get('array') ?? '')
+    const [item, index] = ['item', 'index'].map((name) => attributes.get(name))
+    const inside = list === undefined ? [] : this.actions(element.children)
+    if (list === undefined || !list.every(isScalar) || list.length * (inside.length + 2) > MOST_UNROLLED) {
+      const why =
+        list === undefined
+          ? 'what it goes through is not known beforehand'
+          : list.every(isScalar)
+            ? `written out it comes to more than ${MOST_UNROLLED} actions`
+            : 'what it goes through are no values'
+      this.losses.add('foreach/none', `${why}: it is left out`, placeOfExpr(element, 'array'))
+      return []
+    }
+    const set = (location: string | undefined, value: Scalar): Action[] =>
+      location === undefined
+        ? []
+        : this.assign(element, location, () => ({ operand: constant(value), type: typeOfScalar(value) }), [
+            'item',
+            'array',
+          ])
+    return list.flatMap((value, i) => [...set(item, value), ...set(index, i), ...inside])
+  }
+
+  /** What an end gives back (`<donedata>`). */
+  given(element: Element): Record<string, Operand> {
+    return this.payload(element)
+  }
+
+  private assign(
+    element: Element,
+    location: string,
+    read: () => ReturnType<Datamodel['value']>,
+    [toAt, exprAt]: readonly [string, string],
+  ): Action[] {
     const target = this.data.location(location)
     if (target === undefined) {
       this.losses.add(
         'assign/location',
         `there is no variable “${location}”: nothing is assigned`,
-        placeOfExpr(element, 'location'),
+        placeOfExpr(element, toAt),
       )
       return []
     }
-    const value = this.data.value(element, 'expr')
+    const value = read()
     if (value === undefined) return []
     if (value.type !== null && value.type !== target.type) {
       this.losses.add(
         'assign/type',
         `“${location}” is a ${target.type} here and cannot hold a ${value.type}: nothing is assigned`,
-        placeOfExpr(element, 'expr'),
+        placeOfExpr(element, exprAt),
       )
       return []
     }

@@ -127,3 +127,39 @@ describe('the history of a parallel', () => {
     expect(first('<transition target="a2"><log/></transition>')).toEqual(['a2', 'history/actions'])
   })
 })
+
+describe('what is no value', () => {
+  it('that cannot be known beforehand is listed with its place, and half of a script is never done', () => {
+    const { entry, lost } = entryOf(
+      `<script>n = 1; if (n) { n = 2 }</script><foreach array="rest" item="x"><log label="a"/></foreach><foreach array="[[1]]" item="x"/><log label="on"/>`,
+    )
+    expect(lost.map(({ code, line, column }) => [code, line, column])).toEqual([
+      ['script/none', 3, 1],
+      ['foreach/none', 3, 57],
+      ['foreach/none', 3, 114],
+    ])
+    expect(entry).toEqual([log('on')])
+  })
+
+  it('a list that is written out is bounded', () => {
+    const { entry, lost } = entryOf(
+      `<foreach array="[${Array.from({ length: 300 }, (_, i) => i).join(',')}]" item="n"><log label="a"/></foreach>`,
+    )
+    expect(lost).toMatchObject([{ code: 'foreach/none' }])
+    expect(entry).toEqual([])
+  })
+
+  it('a list that something assigns to is not known', () => {
+    const { lost } = importScxml(
+      '<scxml xmlns="http://www.w3.org/2005/07/scxml"><datamodel><data id="l" expr="[1]"/></datamodel><state id="a"><onentry><assign location="l" expr="2"/><foreach array="l" item="x"/></onentry></state></scxml>',
+    )
+    expect(lost.map(({ code }) => code)).toEqual(['data/value', 'foreach/none'])
+  })
+
+  it('an edge between regions says where it means something else', () => {
+    const { lost } = document(
+      '<parallel id="p"><state id="a"><transition event="x" target="b2"/></state><state id="b"><state id="b1"/><state id="b2"/></state></parallel>',
+    )
+    expect(lost).toMatchObject([{ code: 'transition/regions', line: 2 }])
+  })
+})

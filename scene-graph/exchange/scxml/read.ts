@@ -2,12 +2,13 @@ import { isPattern } from '../../compile/edge-logic.ts'
 import type { Action } from '../../schema/action.ts'
 import { type Condition, condition as conditionSchema } from '../../schema/condition.ts'
 import { trigger as triggerSchema } from '../../schema/trigger.ts'
+import type { Operand } from '../../schema/values.ts'
 import type { Chart, ChartInitial, ChartState, ChartTransition, OwnDocument, OwnEdge, OwnNode } from '../chart.ts'
 import type { Losses } from '../foreign-error.ts'
 import { ForeignError } from '../foreign-error.ts'
 import { isRecord, toEventName, toEventPattern, toId, toName, Unique } from '../names.ts'
 import { Content, parsed } from './content.ts'
-import { Datamodel } from './datamodel.ts'
+import { constantsIn, Datamodel } from './datamodel.ts'
 import { childrenOf, delayIn, isState, STATES, wordsIn } from './names.ts'
 import { type Element, formRead } from './xml.ts'
 
@@ -90,7 +91,9 @@ class Reader {
     const own = parsed(root.own.get('document'))
     if (states.length === 0 && !isRecord(own))
       throw new ForeignError('there is no state in it', { line: root.line, column: root.column })
-    for (const script of childrenOf(root, 'script')) this.losses.add('script/none', 'scripts are not run', script)
+    for (const script of childrenOf(root, 'script'))
+      if (script.attributes.has('src') || constantsIn(script.text) === null)
+        this.losses.add('script/none', 'a script that is more than constants for variables is not run', script)
     const model = root.attributes.get('datamodel')
     if (model !== undefined && !['null', 'ecmascript'].includes(model))
       this.losses.add('datamodel/unknown', `the data model “${model}” is read as if it were ECMAScript's`, root)
@@ -128,7 +131,7 @@ class Reader {
     const inside = element.children.filter(isState)
     const kind = kindOf(element, inside.length)
     const own = ownNode(element)
-    if (kind === 'end') this.lose(element, 'donedata', 'final/data', 'what an end gives back is left out')
+    const given = kind === 'end' ? this.given(element) : {}
     for (const what of ['invoke', 'script'])
       this.lose(element, what, `${what}/none`, `<${what}> has no form here and is left out`)
     const transitions = childrenOf(element, 'transition').flatMap((transition) => this.transition(element, transition))
@@ -139,6 +142,7 @@ class Reader {
       kind,
       outcome:
         own !== null && isRecord(own.data) && typeof own.data.outcome === 'string' ? own.data.outcome : toName(foreign),
+      ...(Object.keys(given).length === 0 ? {} : { gives: given }),
       initial:
         kind === 'group'
           ? this.start(element, element.attributes.get('initial'), childrenOf(element, 'initial')[0] ?? null)
@@ -158,6 +162,14 @@ class Reader {
     return ms === undefined || typeof own.data.duration !== 'number'
       ? own
       : { ...own, data: { ...own.data, duration: ms } }
+  }
+
+  /** What an end tells. At the top nobody is left to hear it. */
+  private given(element: Element): Record<string, Operand> {
+    if (this.parents.get(element) !== this.root)
+      return Object.assign({}, ...childrenOf(element, 'donedata').map((data) => this.content.given(data)))
+    this.lose(element, 'donedata', 'final/data', 'nobody hears what the game itself ends with: it is left out')
+    return {}
   }
 
   private lose(element: Element, name: string, code: string, message: string): void {
@@ -188,6 +200,12 @@ class Reader {
     if (targets === null) return []
     const place = { line: element.line, column: element.column }
     const own = ownEdge(element)
+    if (this.betweenRegions(source, wordsIn(target)))
+      this.losses.add(
+        'transition/regions',
+        'it leads from one region of a parallel to another: the others stay as they are, and are not entered anew',
+        element,
+      )
     const reenter = this.reenter(source, element, targets)
     const make = (
       when: ChartTransition['when'],
@@ -230,6 +248,18 @@ class Reader {
       const { guard, actions } = said(nameOfEvent(event, when))
       return make(when, guard, actions, i === 0 ? kept : null)
     })
+  }
+
+  /** Whether the innermost state around source and targets is a parallel: SCXML leaves that as a whole, then. */
+  private betweenRegions(source: Element, targets: readonly string[]): boolean {
+    // A history's first way is entered with the parallel, and leaves nothing.
+    if (targets.length === 0 || source.name === 'history') return false
+    const around = (element: Element): Element[] => {
+      const parent = this.parents.get(element)
+      return parent === undefined ? [] : [parent, ...around(parent)]
+    }
+    const others = targets.map((id) => around(this.byForeign.get(id) ?? this.root))
+    return around(source).find((one) => others.every((list) => list.includes(one)))?.name === 'parallel'
   }
 
   private retimed(trigger: unknown, edge: string): unknown {

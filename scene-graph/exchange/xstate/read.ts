@@ -234,7 +234,12 @@ class Reader {
     const kept = ownTrigger !== undefined && eventless
     return [
       {
-        when: eventless ? { type: 'trigger', trigger: { type: 'condition', condition: both ?? ALWAYS } } : when,
+        when: eventless
+          ? { type: 'trigger', trigger: { type: 'condition', condition: both ?? ALWAYS } }
+          : own !== null && slot.at === 'on' && when.type === 'done-of'
+            ? // What we wrote under an event's name is that event; ends stand under `onDone`.
+              { type: 'trigger', trigger: { type: 'event', name: toEventPattern(slot.key) } }
+            : when,
         targets,
         guard: eventless && !kept ? null : both,
         actions: this.words.actions(config.actions, place),

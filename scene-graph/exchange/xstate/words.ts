@@ -3,6 +3,7 @@ import type { Condition } from '../../schema/condition.ts'
 import { type Duration, type Operand, scalar } from '../../schema/values.ts'
 import type { ChartVariable } from '../chart.ts'
 import { firstThatHolds } from '../choice.ts'
+import { isScalar, partsOf } from '../ecmascript/literal.ts'
 import { JsProblem } from '../ecmascript/parse.ts'
 import { type JsScope, translateCondition, translateValue, typeOfScalar } from '../ecmascript/translate.ts'
 import type { Losses, Place } from '../foreign-error.ts'
@@ -30,18 +31,19 @@ export class Words {
     private readonly losses: Losses,
     private readonly stateOf: (id: string) => string | undefined,
   ) {
-    if (isRecord(context))
-      for (const [key, value] of Object.entries(context)) {
-        const read = scalar.safeParse(value)
-        if (read.success) this.declare('context', key, { type: typeOfScalar(read.data), initial: read.data })
+    // A record is a variable for each of its values.
+    for (const [key, whole] of isRecord(context) ? Object.entries(context) : [])
+      for (const { path, value } of partsOf(whole) ?? [{ path: [], value: whole }]) {
+        const at = [key, ...path].join('.')
+        if (isScalar(value)) this.declare('context', at, { type: typeOfScalar(value), initial: value })
         else
-          losses.add('context/value', `“${key}” is no boolean, number or text: there is no variable for it`, {
-            path: `context.${key}`,
+          losses.add('context/value', `“${at}” is no boolean, number or text: there is no variable for it`, {
+            path: `context.${at}`,
           })
       }
     this.scope = {
-      variable: ([of, key, ...rest]) => {
-        const name = of === 'context' && key !== undefined && rest.length === 0 ? this.name('context', key) : undefined
+      variable: ([of, ...path]) => {
+        const name = of === 'context' && path.length > 0 ? this.name('context', path.join('.')) : undefined
         const type = name === undefined ? undefined : this.declared.get(name)?.type
         return name === undefined || type === undefined
           ? undefined
