@@ -92,6 +92,33 @@ describe('simulate', () => {
   it('1: a graph with errors', () => {
     expect(studio('simulate', broken, '--inputs', file('in.jsonl', ''))).toMatchObject({ code: 1, out: [] })
   })
+  it('RT9 1: a scene that never comes to rest says so, after what it did', () => {
+    const go = { type: 'event', name: 'go' }
+    const always = { type: 'condition', condition: { type: 'all', of: [] } }
+    const restless = file(
+      'restless.json',
+      JSON.stringify({
+        schemaVersion: 2,
+        id: 'r',
+        kind: 'scene',
+        name: 'r',
+        nodes: ['a', 'b', 'c'].map((id) => ({ id, type: 'state' })),
+        edges: [
+          { id: '1', source: 'a', target: 'b', trigger: go },
+          { id: '2', source: 'b', target: 'c', trigger: always },
+          { id: '3', source: 'c', target: 'b', trigger: always },
+        ],
+      }),
+    )
+    const { code, out, err } = studio(
+      'simulate',
+      restless,
+      '--inputs',
+      file('in.jsonl', '{"at":5,"event":{"name":"go"}}'),
+    )
+    expect([code, out.length]).toEqual([1, 1])
+    expect(err).toContain('restless.json: after 0 ms: the scene never comes to rest')
+  })
 })
 
 describe('diff', () => {

@@ -33,8 +33,20 @@ export function simulateCommand(file: string, options: SimulateOptions, io: Io):
     versions.set(line.reload, version)
   }
   checkNames(options.inputs, inputs, graphs)
-  for (const line of simulate(compiled, inputs, { seed: options.seed, versions })) io.out(traceText(line))
-  return 0
+  const lines = simulate(compiled, inputs, { seed: options.seed, versions })
+  for (let last = 0; ; ) {
+    let next: ReturnType<typeof lines.next>
+    try {
+      next = lines.next()
+    } catch (error) {
+      // In a room the game would be at fault here (RT9): what it did until then is told, and why it went no further.
+      io.err(`${file}: after ${last} ms: ${error instanceof Error ? error.message : String(error)}`)
+      return 1
+    }
+    if (next.done === true) return 0
+    last = next.value.at
+    io.out(traceText(next.value))
+  }
 }
 
 /** A misspelt role in an inputs file would be an input that nothing handles: said, not swallowed. */

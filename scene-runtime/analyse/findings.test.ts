@@ -190,7 +190,7 @@ describe('safety', () => {
     }
     const [found] = of(analysed(spin), 'never-rests')
     expect(found?.severity).toBe('error')
-    expect(() => found && shown(spin, found)).toThrow('Infinite loop')
+    expect(() => found && shown(spin, found)).toThrow('never comes to rest')
   })
 })
 

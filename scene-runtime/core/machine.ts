@@ -171,11 +171,23 @@ function ask(
   const happened: Happened[] = []
   machine.happened = happened
   machine.event = event
-  const snapshot = work(machine)
+  const snapshot = resting(() => work(machine))
   // After a transition XState lists nodes in the order in which they were entered, after a restore in document order,
   // and selects eventless transitions in that order: one order for both, or a restart could change a game (RT1).
   snapshot._nodes.sort((a, b) => a.order - b.order)
   return { happened, end: configurationOf(compiled, snapshot) }
+}
+
+/** XState's words for a step that never ends are about machines: ours are about scenes (RT9). */
+function resting<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('Infinite loop detected')) throw error
+    throw new Error('the scene never comes to rest: nodes lead to one another in one step without end', {
+      cause: error,
+    })
+  }
 }
 
 /** The state with another context; the same configuration. */
