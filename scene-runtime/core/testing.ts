@@ -91,7 +91,7 @@ export function settled<T>(work: () => T): T | null {
   try {
     return work()
   } catch (error) {
-    if (String(error).includes('Infinite loop') || String(error).includes('never comes to rest')) return null
+    if (String(error).includes('never comes to rest')) return null
     throw error
   }
 }
