@@ -45,6 +45,8 @@ const CALLS: Record<string, (of: World) => unknown> = {
   'graphs.contained': (of) => ({ references: [{ graph: of.graph, version: 'latest' }] }),
   'graphs.usedBy': (of) => ({ id: of.graph }),
   'graphs.publish': (of) => ({ id: of.graph, revision: 2, note: 'again', when: 'now', mapping: {} }),
+  'graphs.rollOut': (of) => ({ id: of.graph, number: 1 }),
+  'graphs.rehearse': (of) => ({ id: of.graph, revision: 2, mapping: {} }),
   'graphs.archive': (of) => ({ id: of.spareGraph }),
   'bindings.get': (of) => ({ room: of.room, graph: of.graph }),
   'bindings.set': (of) => ({ room: of.room, graph: of.graph, bindings: bindingsTo(of.device.controller) }),

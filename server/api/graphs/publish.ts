@@ -5,6 +5,7 @@ import { contentHash, meaningHash } from '#scene-graph/hash.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import { validate } from '#scene-graph/validate/validate.ts'
 import { graphVersion } from '#wire/channels.ts'
+import type { PublishedWhen, ScenePublished } from '#wire/session-messages.ts'
 import { record } from '../audit/record.ts'
 import { readBindings } from '../bindings/service.ts'
 import type { ActingContext, FeatureContext } from '../context.ts'
@@ -20,7 +21,15 @@ export type Publication = {
   /** Of the draft that the designer saw. */
   revision: number
   note: string
-  when: 'now' | 'next_game'
+} & RollOut
+
+/** When running games take a version, and which of them (HR7). */
+export type RollOut = {
+  when: PublishedWhen
+  /** Slugs: only the games of these rooms take it; the others wait until they are asked, or for their next game. */
+  rooms?: string[] | undefined
+  /** How long the runtime watches them, and takes them back by itself (HR6). */
+  watchSeconds: number
   /** Removed node id → surviving node id (HR2). */
   mapping: Record<string, string>
 }
@@ -30,8 +39,10 @@ export type Published = {
   hash: string
   /** Nothing that a game depends on differs from the version before, so all games are left alone. */
   unchanged: boolean
-  /** Running games that were asked to take it now. */
+  /** Running games that were asked to take it, now or at their next checkpoint. */
   sessions: string[]
+  /** Running games on another version that were not asked: `rollOut` does that. */
+  left: string[]
 }
 
 /**
@@ -47,23 +58,66 @@ export async function publish(ctx: FeatureContext, input: Publication): Promise<
   )
   await ctx.redis.set(graphVersion(version.hash), JSON.stringify(graph))
   const moving = await otherMeaning(ctx, input.id, version.meaningHash)
-  await announce(ctx, moving, {
-    graph_id: input.id,
-    graph_name: graph.name,
-    version: number,
-    hash: version.hash,
-    when: input.when,
-    mapping: input.mapping,
-  })
+  const asked = await ask(ctx, moving, input, { name: graph.name, number, hash: version.hash })
   return {
     number,
     hash: version.hash,
     unchanged: before === version.meaningHash && moving.length === 0,
-    sessions: input.when === 'now' ? moving.map((game) => game.session) : [],
+    ...asked,
   }
 }
 
-async function checkedDraft({ db }: FeatureContext, { id, revision, mapping }: Publication) {
+/**
+ * Asks further games to take a version that was published: the rooms that were left out then, or all of them. Throws
+ * `not_found` for the version.
+ */
+export async function rollOut(
+  ctx: FeatureContext,
+  input: RollOut & { id: string; number: number },
+): Promise<Pick<Published, 'sessions' | 'left'>> {
+  const { id: graphId, number } = input
+  const version = found(
+    await ctx.db.version.findFirst({
+      where: { graphId, number },
+      select: { hash: true, meaningHash: true, document: true, graph: { select: { name: true } } },
+    }),
+    'version',
+    String(number),
+  )
+  const { name } = version.graph
+  checkMapping(readDocument(version.document, `Version ${number} of “${name}”`), input.mapping)
+  await record(ctx.db, ctx.caller, {
+    action: 'graphs.rollOut',
+    subject: name,
+    detail: { id: graphId, number, when: input.when, rooms: input.rooms ?? null, mapping: input.mapping },
+  })
+  await ctx.redis.set(graphVersion(version.hash), JSON.stringify(version.document))
+  const moving = await otherMeaning(ctx, graphId, version.meaningHash)
+  return ask(ctx, moving, input, { name, number, hash: version.hash })
+}
+
+async function ask(
+  ctx: FeatureContext,
+  games: readonly LiveGame[],
+  { id, when, rooms, mapping, watchSeconds }: RollOut & { id: string },
+  { name, number, hash }: { name: string; number: number; hash: string },
+): Promise<Pick<Published, 'sessions' | 'left'>> {
+  const asked = games.filter((game) => rooms?.includes(game.room) ?? true)
+  const watch_ms = watchSeconds * 1_000
+  const version = { graph_id: id, graph_name: name, version: number, hash, when, watch_ms, mapping }
+  await announce(ctx, asked, version)
+  const moving = when === 'next_game' ? [] : asked
+  return {
+    sessions: moving.map((game) => game.session),
+    left: games.filter((game) => !moving.includes(game)).map((game) => game.session),
+  }
+}
+
+/** The draft as it may be published. Throws what `publish` throws. */
+export async function checkedDraft(
+  { db }: FeatureContext,
+  { id, revision, mapping }: Pick<Publication, 'id' | 'revision' | 'mapping'>,
+) {
   const draft = found(await db.draft.findFirst({ where: { graphId: id }, include: { graph: true } }), 'graph', id)
   if (draft.graph.archivedAt !== null) throw new ApiError('conflict', `“${draft.graph.name}” was archived.`)
   if (draft.revision !== revision) throw changed(draft.revision)
@@ -78,12 +132,16 @@ async function checkedDraft({ db }: FeatureContext, { id, revision, mapping }: P
         findings,
       },
     )
-  // With those of contained graphs: a running game may stand in one of them.
+  checkMapping(graph, mapping)
+  return { draft, graph }
+}
+
+/** With the nodes of contained graphs: a running game may stand in one of them. */
+function checkMapping(graph: SceneGraph, mapping: Record<string, string>): void {
   const { nodes } = planGraph(graph)
   const lost = Object.values(mapping).find((node) => !nodes.has(node))
   if (lost !== undefined)
     throw new ApiError('invalid', `The mapping leads to “${lost}”, which is no node of this version.`)
-  return { draft, graph }
 }
 
 const changed = (revision: number): ApiError =>
@@ -137,7 +195,15 @@ async function store(tx: TenantTx, { caller, now }: FeatureContext, version: New
   await record(tx, caller, {
     action: 'graphs.publish',
     subject: graph.name,
-    detail: { id: graphId, number, hash, when: input.when, note: input.note },
+    detail: {
+      id: graphId,
+      number,
+      hash,
+      when: input.when,
+      note: input.note,
+      rooms: input.rooms ?? null,
+      mapping: input.mapping,
+    },
   })
   return { number, before: row?.current?.meaningHash }
 }
@@ -150,14 +216,7 @@ async function otherMeaning(ctx: FeatureContext, graphId: string, meaning: strin
   return games.filter((game) => !hashes.has(game.hash))
 }
 
-type Announcement = {
-  graph_id: string
-  graph_name: string
-  version: number
-  hash: string
-  when: 'now' | 'next_game'
-  mapping: Record<string, string>
-}
+type Announcement = Omit<ScenePublished, 'bindings' | 'by'>
 
 /** Tells the rooms of these games that there is a new version; the document must be in Redis by then. */
 export async function announce(

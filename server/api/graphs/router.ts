@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { displayName, id, idInput } from '../inputs.ts'
+import { publishedWhen } from '#wire/session-messages.ts'
+import { displayName, id, idInput, roomSlug } from '../inputs.ts'
 import { needs, router } from '../trpc.ts'
 import { readContained, usedBy } from './contained.ts'
-import { publish } from './publish.ts'
+import { publish, rollOut } from './publish.ts'
+import { rehearseDraft } from './rehearse.ts'
 import { archiveGraph, createGraph, getGraph, getVersion, listGraphs, saveDraft } from './service.ts'
 
 /** Documents are read by `parseDocument` in the service, which says what is wrong in findings. */
@@ -13,6 +15,14 @@ const reference = z.strictObject({
   version: z.union([z.number().int().min(1).max(999_999_999), z.literal('latest')]),
 })
 const revision = z.number().int().min(1)
+
+const mapping = z.record(z.string().max(200), z.string().max(200)).default({})
+const rollOutInput = {
+  when: publishedWhen.default('now'),
+  rooms: z.array(roomSlug).max(500).optional(),
+  watchSeconds: z.number().int().min(0).max(3_600).default(60),
+  mapping,
+}
 
 export const graphsRouter = router({
   list: needs('graphs.see').query(({ ctx }) => listGraphs(ctx)),
@@ -40,11 +50,16 @@ export const graphsRouter = router({
         id,
         revision,
         note: z.string().trim().max(2_000).default(''),
-        when: z.enum(['now', 'next_game']).default('now'),
-        mapping: z.record(z.string().max(200), z.string().max(200)).default({}),
+        ...rollOutInput,
       }),
     )
     .mutation(({ ctx, input }) => publish(ctx, input)),
+  rollOut: needs('graphs.publish')
+    .input(z.strictObject({ id, number: z.number().int().min(1), ...rollOutInput }))
+    .mutation(({ ctx, input }) => rollOut(ctx, input)),
+  rehearse: needs('graphs.publish')
+    .input(z.strictObject({ id, revision, mapping }))
+    .query(({ ctx, input }) => rehearseDraft(ctx, input)),
   archive: needs('graphs.edit')
     .input(idInput)
     .mutation(({ ctx, input }) => archiveGraph(ctx, input.id)),

@@ -80,6 +80,49 @@ describe('a live game, read beside the runtime', () => {
     expect((await load(session_id)).session).toEqual(game.session)
   })
 
+  it('HR1 is rehearsed against a draft: what would move and what not, and nothing moves', async () => {
+    const [live] = (await owner.api.graphs.get.query({ id: graph })).live
+    const waits = { ...lockScene(graph, { releaseAfter: 90_000 }) }
+    const { revision } = await owner.api.graphs.saveDraft.mutate({ id: graph, baseRevision: 2, document: waits })
+    const [room] = await owner.api.graphs.rehearse.query({ id: graph, revision, mapping: {} })
+    expect(room).toMatchObject({ room: 'lobby', moves: true, games: [{ session: live?.session_id, problem: null }] })
+    const report = room?.games[0]?.report
+    expect(report).toMatchObject({ from: 2, to: 3, outcome: 'applied', kept: ['waiting'], sends: [] })
+    expect(report?.timers).toMatchObject([{ change: 'changed', fires: false }])
+    const gone = { ...waits, nodes: waits.nodes.map((n) => (n.id === 'waiting' ? { ...n, id: 'later' } : n)) }
+    const moved = {
+      ...gone,
+      edges: waits.edges.map((e) => ({
+        ...e,
+        source: e.source === 'waiting' ? 'later' : e.source,
+        target: e.target === 'waiting' ? 'later' : e.target,
+      })),
+    }
+    const saved = await owner.api.graphs.saveDraft.mutate({ id: graph, baseRevision: revision, document: moved })
+    const about = { id: graph, revision: saved.revision }
+    const [blocked] = await owner.api.graphs.rehearse.query({ ...about, mapping: {} })
+    expect(blocked).toMatchObject({ moves: false, games: [{ report: { blocked: [{ node: 'waiting' }] } }] })
+    const [mapped] = await owner.api.graphs.rehearse.query({ ...about, mapping: { waiting: 'later' } })
+    expect(mapped).toMatchObject({ moves: true, games: [{ report: { mapped: { waiting: 'later' } } }] })
+    expect((await told(live?.session_id ?? ''))?.version).toBe(2)
+  })
+
+  it('HR6 HR7 is moved room by room, and taken back', async () => {
+    const { draft, live } = await owner.api.graphs.get.query({ id: graph })
+    const session = live[0]?.session_id ?? ''
+    const mapping = { waiting: 'later' }
+    const about = { id: graph, revision: draft.revision, note: '', mapping }
+    const elsewhere = await owner.api.graphs.publish.mutate({ ...about, when: 'now', rooms: ['other'] })
+    expect(elsewhere).toMatchObject({ number: 3, sessions: [], left: [session] })
+    const here = await owner.api.graphs.rollOut.mutate({ id: graph, number: 3, rooms: ['lobby'], mapping })
+    expect(here).toEqual({ sessions: [session], left: [] })
+    await until(async () => (await told(session))?.version === 3)
+    await owner.api.sessions.act.mutate({ session, action: { command: 'roll_back' } })
+    await until(async () => (await told(session))?.version === 2)
+    const actions = (await owner.api.audit.list.query({})).map((entry) => entry.action)
+    expect(actions).toEqual(expect.arrayContaining(['graphs.rollOut', 'graphs.publish', 'sessions.act']))
+  })
+
   it('is nobody’s of another tenant, and not there before the runtime took it up', async () => {
     const other = await studio.addTenant('other')
     const session = (await studio.prisma.gameSession.findFirstOrThrow()).id

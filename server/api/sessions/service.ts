@@ -77,6 +77,8 @@ export async function getSession(ctx: FeatureContext, id: string): Promise<Sessi
   return { session: summary(row), view: (await readViews(ctx, [id])).get(id) ?? null }
 }
 
+const MENDING: readonly SessionCommand['command'][] = ['end', 'resume', 'roll_back']
+
 /**
  * Asks something of a game; the runtime does it, or says why not, by events of its own. Throws `not_found`, or
  * `conflict` when the game is over.
@@ -90,9 +92,9 @@ export async function actOnSession(
   const row = await sessionRow(ctx, session)
   const view = (await readViews(ctx, [session])).get(session)
   const over = view === undefined ? !LIVE.some((status) => status === row.status) : !isLive(view)
-  // A game that the runtime gave up on can still be ended.
-  const ending = action.command === 'end' && view?.status === 'faulted'
-  if (over && !ending) throw new ApiError('conflict', 'This game is over, so nothing can be asked of it any more.')
+  // A game that stands still through a fault can be ended, taken up again, or taken back to the version before.
+  const mending = view?.status === 'faulted' && MENDING.includes(action.command)
+  if (over && !mending) throw new ApiError('conflict', 'This game is over, so nothing can be asked of it any more.')
   const at = { tenant_id: caller.tenant.slug, room_id: row.room.slug }
   if (action.command === 'resume') await needMoving(ctx.redis, at, 'resume the game')
   await record(db, caller, { action: 'sessions.act', subject: row.room.name, detail: { session, action } })

@@ -245,6 +245,7 @@ async function askToFollow(ctx: ActingContext, room: Room, start: SessionStart):
     version: latest.number,
     hash: latest.hash,
     when: 'now',
+    watch_ms: 0,
     mapping: {},
   })
 }
