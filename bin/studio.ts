@@ -6,6 +6,7 @@ import { EXPORT_FORMATS, exportCommand } from './cli/export.ts'
 import { tellingLosses, Unusable } from './cli/files.ts'
 import { importCommand } from './cli/import.ts'
 import type { Io } from './cli/io.ts'
+import { rehearseCommand } from './cli/rehearse.ts'
 import { replayCommand } from './cli/replay.ts'
 import { simulateCommand } from './cli/simulate.ts'
 import { validateCommand } from './cli/validate.ts'
@@ -38,6 +39,13 @@ contradict each other, invariants that can be broken, with the inputs that lead 
     help: `Plays a recorded session again and prints where it parts from what it did. SESSION.jsonl is its journal: one record a
 line, from the start on. The version that it ran is known by its content hash; give all that it ran when it was reloaded.
 Any other graph is played in its place, to see what it would have done with the same inputs. 1 when they part.`,
+  },
+  rehearse: {
+    usage: 'studio rehearse --session SESSION.jsonl --against GRAPH [--ran GRAPH]… [--mapping MAPPING.json] [--json]',
+    help: `Says what publishing GRAPH would do to a game that stands where its journal ends: what is kept, moved, begun anew or
+blocked, its timers and variables, and the commands that would go out. Nothing moves. --ran names the documents that it
+ran; else those that lie beside the journal are tried. MAPPING.json: {"node that is gone": "where its games go on"}.
+0 when the game can move, 1 when it is blocked or GRAPH has errors.`,
   },
   diff: {
     usage: 'studio diff OLD NEW [--json]',
@@ -97,6 +105,9 @@ function dispatch(argv: readonly string[], io: Io): number | Promise<number> {
       seed: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
       against: { type: 'string', multiple: true, default: [] },
+      session: { type: 'string' },
+      ran: { type: 'string', multiple: true, default: [] },
+      mapping: { type: 'string' },
       'max-states': { type: 'string' },
       to: { type: 'string' },
       out: { type: 'string' },
@@ -125,6 +136,13 @@ function dispatch(argv: readonly string[], io: Io): number | Promise<number> {
     case 'replay':
       if (first === undefined || second !== undefined) throw usage('replay takes one SESSION.jsonl')
       return replayCommand(first, { against: values.against, json: values.json }, io)
+    case 'rehearse': {
+      const [against, ...more] = values.against
+      if (first !== undefined || values.session === undefined || against === undefined || more.length > 0)
+        throw usage('rehearse needs --session SESSION.jsonl and one --against GRAPH')
+      const mapping = values.mapping === undefined ? {} : { mapping: values.mapping }
+      return rehearseCommand({ session: values.session, against, ran: values.ran, json: values.json, ...mapping }, io)
+    }
     case 'compile':
       if (first === undefined || second !== undefined) throw usage('compile takes one GRAPH')
       return compileCommand(first, io)

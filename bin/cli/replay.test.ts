@@ -119,3 +119,52 @@ describe('replay', () => {
     expect(result.err).toContain(says)
   })
 })
+
+describe('bin/studio rehearse', () => {
+  const records = journal()
+  const midway = write('midway.jsonl', records.slice(0, -1))
+  const rehearse = (...args: string[]) => studio('rehearse', '--session', ...args)
+  const longer = path.join(folder, 'longer.json')
+  const { nodes: before, ...rest } = JSON.parse(readFileSync(GRAPH, 'utf8'))
+  writeFileSync(longer, JSON.stringify({ ...rest, nodes: [...before, { id: 'spare', type: 'state' }] }))
+
+  it('HR1 says what is kept, and that the game can move', () => {
+    const { code, out } = rehearse(midway, '--against', longer, '--ran', GRAPH)
+    expect(code).toBe(0)
+    expect(out[0]).toContain('midway.jsonl: can move')
+    expect(out.join('\n')).toContain('kept')
+  })
+
+  it('HR1 HR2 is blocked where nothing of where the game stands is left, unless a mapping sends it on', () => {
+    const document = JSON.parse(readFileSync(GRAPH, 'utf8'))
+    const json = rehearse(midway, '--against', GRAPH, '--ran', GRAPH, '--json')
+    const [place = ''] = JSON.parse(json.out.join('')).kept
+    const rename = (id: string | null) => (id === place ? 'elsewhere' : id)
+    const file = path.join(folder, 'renamed.json')
+    const nodes = document.nodes.map((n: { id: string; parentId?: string | null }) => ({ ...n, id: rename(n.id) }))
+    const edges = document.edges.map((e: { source: string; target: string | null }) => ({
+      ...e,
+      source: rename(e.source),
+      target: rename(e.target),
+    }))
+    writeFileSync(file, JSON.stringify({ ...document, nodes, edges }))
+    const blocked = rehearse(midway, '--against', file, '--ran', GRAPH)
+    expect(blocked.code).toBe(1)
+    expect(blocked.out.join('\n')).toContain(`${place}: `)
+    const mapping = path.join(folder, 'mapping.txt')
+    writeFileSync(mapping, JSON.stringify({ [place]: 'elsewhere' }))
+    const mapped = rehearse(midway, '--against', file, '--ran', GRAPH, '--mapping', mapping)
+    expect(mapped).toMatchObject({ code: 0, err: '' })
+    expect(mapped.out.join('\n')).toContain(`${place} → elsewhere`)
+  })
+
+  it.each([
+    ['the version that it ran is not there', [midway, '--against', GRAPH, '--ran', longer], '--ran'],
+    ['the game is over', [write('over.jsonl', records), '--against', GRAPH, '--ran', GRAPH], 'is over'],
+    ['no graph', [midway], '--against'],
+  ])('2: %s', (_, args, says) => {
+    const result = rehearse(...args)
+    expect(result.code).toBe(2)
+    expect(result.err).toContain(says)
+  })
+})

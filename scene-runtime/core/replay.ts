@@ -1,11 +1,11 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import { canonicalJson } from '#scene-graph/hash.ts'
-import { stateHash } from './hash.ts'
-import { recover } from './recover.ts'
-import { reload } from './reload.ts'
-import type { Input, Known, Session, StepRecord } from './session.ts'
-import { start } from './start.ts'
-import { advance, step } from './step.ts'
+import type { SessionStart } from '#wire/session-messages.ts'
+import { core } from './core.ts'
+import { type Game, play as playItem } from './game.ts'
+import type { Item } from './journal.ts'
+import { moveGame, returnGame } from './move.ts'
+import type { Known, StepRecord } from './session.ts'
 
 /** What is replayed of a journal record: what the core was given, and what it did then. */
 export type Recorded = { readonly steps: readonly StepRecord[]; readonly state?: string | undefined } & (
@@ -23,14 +23,14 @@ export type Recorded = { readonly steps: readonly StepRecord[]; readonly state?:
       readonly at: number
       readonly known: Known
       readonly mapping: Readonly<Record<string, string>>
+      /** It went back to the version before. */
+      readonly back: boolean
     }
   | { readonly kind: 'fault'; readonly message: string }
 )
 
-export type ReplayItem =
-  | { readonly type: 'input'; readonly input: Input }
-  | { readonly type: 'advance'; readonly to: number }
-  | { readonly type: 'recover'; readonly at: number; readonly died_at: number }
+/** One thing that the core was given; where it stood in the stream means nothing here. */
+export type ReplayItem = Item
 
 /** Where a session played again does something else than it did: in which record, at which step, and what. */
 export type Parting = {
@@ -44,7 +44,13 @@ export type Parting = {
   readonly is?: unknown
 }
 
-export type Replayed = { readonly records: number; readonly steps: number; readonly parting: Parting | null }
+export type Replayed = {
+  readonly records: number
+  readonly steps: number
+  readonly parting: Parting | null
+  /** Where it stands then; null when it never began. */
+  readonly game: Game | null
+}
 
 /** What of a step people would call the same; `cause` is what was given, `variables` follow from the rest. */
 const COMPARED = ['active', 'outcome', 'variables', 'effects', 'fired'] as const
@@ -58,18 +64,17 @@ export function replaySession(
   { versionOf, exact }: { readonly versionOf: (hash: string | null) => Compiled | null; readonly exact: boolean },
 ): Replayed {
   let steps = 0
-  let state: { compiled: Compiled; session: Session } | null = null
+  let state: Game | null = null
   for (const [index, record] of recorded.entries()) {
-    if (record.kind === 'fault') return { records: index + 1, steps, parting: null }
     const parting = (what: string, more: Partial<Parting> = {}): Replayed => {
       const { seq = 0, at = 0 } = state?.session ?? {}
-      return { records: index, steps, parting: { record: index, seq, at, what, ...more } }
+      return { records: index, steps, parting: { record: index, seq, at, what, ...more }, game: state }
     }
     let played: readonly StepRecord[]
     try {
       const next = play(state, record, versionOf)
       if ('blocked' in next) return parting(next.blocked)
-      state = next
+      state = next.game
       played = next.records
     } catch (error) {
       return parting(`it goes wrong now: ${error instanceof Error ? error.message : String(error)}`)
@@ -82,46 +87,66 @@ export function replaySession(
     const more = played[record.steps.length]
     if (more !== undefined)
       return parting('something happens now that did not then', { seq: more.seq, at: more.at, is: more })
-    if (exact && record.state !== undefined && stateHash(state.session) !== record.state)
+    if (exact && record.state !== undefined && core.stateHash(state.session) !== record.state)
       return parting('the same things happen, and the state after them is another')
   }
-  return { records: recorded.length, steps, parting: null }
+  return { records: recorded.length, steps, parting: null, game: state }
 }
 
-type Playing = { compiled: Compiled; session: Session; records: readonly StepRecord[] }
+type Playing = { readonly game: Game; readonly records: readonly StepRecord[] }
 
 function play(
-  state: { compiled: Compiled; session: Session } | null,
-  record: Exclude<Recorded, { kind: 'fault' }>,
+  game: Game | null,
+  record: Recorded,
   versionOf: (hash: string | null) => Compiled | null,
 ): Playing | { blocked: string } {
   if (record.kind === 'start') {
     const compiled = versionOf(null)
     if (compiled === null) return { blocked: 'the version that it started with is not there' }
-    const { session, seed, at, known } = record
-    return { compiled, ...start(compiled, { sessionId: session, seed, at, known }) }
+    const { session: sessionId, seed, at, known } = record
+    const { session, records } = core.start(compiled, { sessionId, seed, at, known })
+    return {
+      game: { start: startOf(sessionId, seed, compiled), compiled, session, fault: null, previous: null },
+      records,
+    }
   }
-  if (state === null) return { blocked: 'the journal does not begin with a start' }
-  const { compiled } = state
-  if (record.kind === 'reload') {
-    const next = versionOf(record.version)
-    if (next === null) return { blocked: `version ${record.version.slice(0, 12)}, which it was moved to, is not there` }
-    const moved = reload(compiled, next, state.session, record)
-    return moved.ok ? { compiled: next, ...moved } : { blocked: 'the reload is blocked now' }
-  }
-  let { session } = state
+  if (game === null) return { blocked: 'the journal does not begin with a start' }
+  if (record.kind === 'fault') return { game: { ...game, fault: record.message }, records: [] }
+  if (record.kind === 'reload') return move(game, record, versionOf)
+  let { session, fault, previous } = game
   const records: StepRecord[] = []
   for (const item of record.items) {
-    if (item.type === 'recover') {
-      session = recover(session, item.at, item.died_at)
-      continue
-    }
-    const stepped = item.type === 'input' ? step(compiled, session, item.input) : advance(compiled, session, item.to)
-    session = stepped.session
-    records.push(...stepped.records)
+    const played = playItem(core, { compiled: game.compiled, session, fault, previous }, item)
+    ;({ session, fault, previous } = played)
+    records.push(...played.records)
   }
-  return { compiled, session, records }
+  return { game: { ...game, session, fault, previous }, records }
 }
+
+function move(
+  game: Game,
+  record: Extract<Recorded, { kind: 'reload' }>,
+  versionOf: (hash: string | null) => Compiled | null,
+): Playing | { blocked: string } {
+  const { previous } = game
+  if (record.back) {
+    if (previous === null || previous.compiled === null) return { blocked: 'the version before is not known' }
+    const back = returnGame(core, game, { ...previous, compiled: previous.compiled }, record)
+    return back.ok ? back : { blocked: 'the way back is blocked now' }
+  }
+  const compiled = versionOf(record.version)
+  if (compiled === null)
+    return { blocked: `version ${record.version.slice(0, 12)}, which it was moved to, is not there` }
+  const start = startOf(game.start.session_id, game.start.seed, compiled)
+  const order = { move: '', by: '', watchedUntil: 0, mapping: record.mapping }
+  const moved = moveGame(core, game, { start, compiled }, order, record)
+  return moved.ok ? moved : { blocked: 'the reload is blocked now' }
+}
+
+/** Of its start a replay needs no more than the core. */
+const startOf = (session_id: string, seed: number, { hash, graph }: Compiled): SessionStart => ({
+  ...{ session_id, seed, hash, graph_id: graph.id, graph_name: graph.name, version: 1, bindings: {} },
+})
 
 type Difference = { what: string; was: unknown; is?: unknown }
 
