@@ -10,12 +10,14 @@ export type EmergencyMeasure = {
   params: Readonly<Record<string, Scalar>>
 }
 
-type Rule = { level: 1 | 2; full: boolean; commands: readonly string[] }
+type Rule = { level: 1 | 2; full: boolean; commands: readonly RegExp[] }
 /** The first name that the device has counts; `*` stands for anything. */
-const lights = (...commands: string[]): Rule => ({ level: 1, full: true, commands })
-const silent = (...commands: string[]): Rule => ({ level: 1, full: false, commands })
-const released = (...commands: string[]): Rule => ({ level: 2, full: false, commands })
-const halted = (...commands: string[]): Rule => ({ level: 2, full: false, commands })
+const patterns = (names: string[]): RegExp[] =>
+  names.map((name) => new RegExp(`^${name.replaceAll('*', '[a-z0-9_-]+')}$`))
+const lights = (...names: string[]): Rule => ({ level: 1, full: true, commands: patterns(names) })
+const silent = (...names: string[]): Rule => ({ level: 1, full: false, commands: patterns(names) })
+const released = (...names: string[]): Rule => ({ level: 2, full: false, commands: patterns(names) })
+const halted = (...names: string[]): Rule => ({ level: 2, full: false, commands: patterns(names) })
 
 /**
  * What a stop does to a device that does not say it itself, by kind. A kind that is not here is left alone: what a
@@ -72,8 +74,7 @@ function byKind(
   limits: ReadonlyMap<string, CommandLimits[string]>,
 ): EmergencyMeasure[] {
   return (RULES.get(kind.toLowerCase()) ?? []).flatMap(({ level, full, commands: names }) => {
-    for (const name of names) {
-      const pattern = new RegExp(`^${name.replaceAll('*', '[a-z0-9_-]+')}$`)
+    for (const pattern of names) {
       const fitting = commands.flatMap(({ command, declaration }) => {
         if (!pattern.test(command)) return []
         const params = fill(declaration, full, limits.get(command)?.params ?? {})

@@ -5,6 +5,7 @@ import { Kbd } from '#app/ui/kbd.tsx'
 import styles from './keys-dialog.module.css'
 
 const KEYS: readonly [keys: string, does: string][] = [
+  ['Mod+.', 'Emergency stop of the room; on the wall, of all rooms. Also while you type'],
   ['Space', 'Acknowledge the top alert'],
   ['H', 'Send the next hint'],
   ['P', 'Pause the clock, or let it go on'],

@@ -1,9 +1,10 @@
 'use client'
 
-import { Bell, Cpu, Play } from 'lucide-react'
+import { Bell, Cpu, OctagonX, Play } from 'lucide-react'
 import Link from 'next/link'
 import type { CSSProperties } from 'react'
 import { byWeight, useAcknowledged } from '#app/live/acknowledgements.ts'
+import { useStop } from '#app/emergency/use-emergency.ts'
 import { newerView } from '#app/live/room-state.ts'
 import { useRoomWatch } from '#app/live/use-room.ts'
 import type { RoomSummary } from '#app/shell/api-types.ts'
@@ -32,7 +33,8 @@ export function RoomCard({ room, number, onStart }: { room: RoomSummary; number:
   const online = known.length > 0 ? known.filter(({ status }) => status === 'online').length : room.controllers.online
   const total = Math.max(room.controllers.total, known.length)
   const canStart = actionsFor({ view, starting, may: { start: mayStart, act: false } }).includes('start')
-  const accent = worst?.level === 'urgent' ? 'urgent' : worst?.level === 'attention' ? 'attention' : standing.state
+  const stop = useStop(room.slug)
+  const accent = stop !== undefined ? 'urgent' : worst?.level === 'urgent' ? 'urgent' : worst?.level === 'attention' ? 'attention' : standing.state
 
   return (
     <article className={styles.card} style={{ '--state': `var(--state-${accent})` } as CSSProperties}>
@@ -68,6 +70,11 @@ export function RoomCard({ room, number, onStart }: { room: RoomSummary; number:
       </div>
       <footer className={styles.foot}>
         <div className={styles.chips}>
+          {stop !== undefined && (
+            <StatusChip state="urgent" icon={OctagonX}>
+              Stopped
+            </StatusChip>
+          )}
           {worst !== undefined && (
             <StatusChip state={worst.level === 'info' ? 'idle' : worst.level} icon={Bell}>
               {alerts.length} {alerts.length === 1 ? 'alert' : 'alerts'}

@@ -149,7 +149,7 @@ export function timelineEntry(event: PublishedEvent, names: GraphNames): Timelin
     case 'security_alert':
       return line('urgent', reason ?? `Alert from ${where}`)
     case 'emergency_stop_cleared':
-      return line('solved', `Emergency stop cleared ${where}`)
+      return line('solved', `Emergency stop cleared by ${String(event.payload.by ?? 'somebody')}`, reason)
     default:
       return null
   }

@@ -8,7 +8,7 @@ export type Alert = {
   id: string
   at: number
   level: 'info' | 'attention' | 'urgent'
-  kind: 'notice' | 'controller' | 'device' | 'fault' | 'hold' | 'reload' | 'safety'
+  kind: 'notice' | 'controller' | 'device' | 'fault' | 'hold' | 'reload' | 'safety' | 'stop'
   title: string
   detail?: string
   controller?: string
@@ -33,7 +33,7 @@ export function reasonOf(event: PublishedEvent): string | undefined {
 /** An emergency stop, as a title. */
 export const emergencyTitle = (event: PublishedEvent, where: string): string => {
   const level = event.payload.level
-  return `Emergency stop at ${where}${typeof level === 'number' ? `, level ${level}` : ''}`
+  return `Emergency stop${where === '' ? '' : ` at ${where}`}${typeof level === 'number' ? `, level ${level}` : ''}`
 }
 
 /** The alert that an event is, or null for what is no news for a person. */
@@ -114,7 +114,7 @@ export function alertOf(event: PublishedEvent): Alert | null {
         ...detail,
       }
     case 'emergency_stop_triggered':
-      return { ...base, kind: 'safety', level: 'urgent', title: emergencyTitle(event, where), ...detail }
+      return { ...base, kind: 'stop', level: 'urgent', title: emergencyTitle(event, where), ...detail }
     case 'safety_alert':
     case 'security_alert':
       return { ...base, kind: 'safety', level: 'urgent', title: reason ?? `Alert from ${where}` }

@@ -28,6 +28,8 @@ export type RoomState = {
   acknowledged: Readonly<Record<string, CommandAcknowledged>>
   /** Goes up when a controller or device was registered: lists should be asked for anew. */
   registrations: number
+  /** Goes up with everything that is told of an emergency stop: how it stands should be asked anew. */
+  emergencies: number
   /** Goes up when something of the house went away or came back. */
   conditionChanges: number
   /** Place in the room's stream up to which this is true. */
@@ -49,6 +51,7 @@ export const EMPTY_ROOM: RoomState = {
   reloads: [],
   acknowledged: {},
   registrations: 0,
+  emergencies: 0,
   conditionChanges: 0,
   lastEventId: null,
 }
@@ -124,6 +127,13 @@ function apply(draft: Draft, event: PublishedEvent): void {
     case 'condition_ended':
       draft.conditionChanges += 1
       break
+    case 'emergency_stop_reported':
+      draft.emergencies += 1
+      return
+    case 'emergency_stop_triggered':
+    case 'emergency_stop_cleared':
+      draft.emergencies += 1
+      break
     case 'session_created':
       draft.starting = sessionIdOf(event)
       break
@@ -158,7 +168,7 @@ function settles(event: PublishedEvent, alert: Alert): boolean {
     case 'session_abandoned':
       return alert.kind === 'hold'
     case 'emergency_stop_cleared':
-      return alert.kind === 'safety' && alert.controller === event.controller_id
+      return alert.kind === 'stop'
     case 'session_created':
       return alert.kind === 'notice' || alert.kind === 'fault' || alert.kind === 'reload'
     default:

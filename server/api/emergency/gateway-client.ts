@@ -1,4 +1,3 @@
-import { messageOf } from '#platform/log.ts'
 import { type EmergencyClearing, type EmergencyPress, type EmergencyReport, emergencyReports } from '#wire/emergency.ts'
 import { notRegistered } from '#wire/registry.ts'
 import { ApiError } from '../errors.ts'
@@ -27,7 +26,7 @@ export function connectEmergencyGateway(url: string, token: string | undefined):
     }
     throw new ApiError(
       'unavailable',
-      `The gateway to the room does not answer (${messageOf(failed)}). Use the red button in the room.`,
+      'The gateway to the room does not answer. Look whether its process runs and GATEWAY_URL is right.',
       {},
       { cause: failed },
     )

@@ -85,7 +85,10 @@ export function createEmergency(options: {
       messagesOf(telling, now, presence.get(telling.board)?.bootId ?? registry.controller(telling.board)?.bootId),
     )
     for (const { whole } of messages) options.publish(whole.topic, whole.payload)
-    for (const { devices } of messages) for (const { topic, payload } of devices) options.publish(topic, payload)
+    // In a turn of their own: the boards' answers need not wait until all of these are written.
+    setImmediate(() => {
+      for (const { devices } of messages) for (const { topic, payload } of devices) options.publish(topic, payload)
+    })
     for (const { board } of tellings) changed.set(roomKey(board), board)
   }
 
