@@ -17,7 +17,9 @@ const boards = await Promise.all(
       const parsed = parseTopic(topic)
       if (parsed.kind !== 'command') return
       const { command_id } = JSON.parse(payload.toString()) as { command_id: string }
-      client.publish(ackTopic(place, parsed.device), JSON.stringify({ v: 1, command_id, outcome: 'applied' }), { qos: 1 })
+      client.publish(ackTopic(place, parsed.device), JSON.stringify({ v: 1, command_id, outcome: 'applied' }), {
+        qos: 1,
+      })
     })
     await new Promise<void>((resolve) => client.once('connect', () => resolve()))
     await client.subscribeAsync(commandFilter(place), { qos: 1 })

@@ -12,8 +12,8 @@ import { connectMqtt } from '#platform/mqtt.ts'
 import { until } from '#platform/testing/until.ts'
 import { emergencyReports } from '#wire/emergency.ts'
 import { EMERGENCY_DEVICE } from '#wire/names.ts'
-import { bundle, type Part, startPart } from './processes.ts'
 import { ROOM, registryOf } from './emergency-room.ts'
+import { bundle, type Part, startPart } from './processes.ts'
 
 /**
  * npm run bench:emergency. From the API's request at the gateway's door to the acknowledgement of the last board, as an
@@ -125,7 +125,7 @@ async function main(): Promise<Row[]> {
     async function measure(condition: string, load: number): Promise<void> {
       room.child.stdin?.write(`${JSON.stringify({ chatter: load })}\n`)
       await wait(1_500)
-      const runs = []
+      const runs: Awaited<ReturnType<typeof press>>[] = []
       for (let i = 0; i < presses; i += 1) {
         runs.push(await press(++n))
         await wait(100)

@@ -3,8 +3,8 @@
 import { Bell, Cpu, OctagonX, Play } from 'lucide-react'
 import Link from 'next/link'
 import type { CSSProperties } from 'react'
-import { byWeight, useAcknowledged } from '#app/live/acknowledgements.ts'
 import { useStop } from '#app/emergency/use-emergency.ts'
+import { byWeight, useAcknowledged } from '#app/live/acknowledgements.ts'
 import { newerView } from '#app/live/room-state.ts'
 import { useRoomWatch } from '#app/live/use-room.ts'
 import type { RoomSummary } from '#app/shell/api-types.ts'
@@ -34,7 +34,14 @@ export function RoomCard({ room, number, onStart }: { room: RoomSummary; number:
   const total = Math.max(room.controllers.total, known.length)
   const canStart = actionsFor({ view, starting, may: { start: mayStart, act: false } }).includes('start')
   const stop = useStop(room.slug)
-  const accent = stop !== undefined ? 'urgent' : worst?.level === 'urgent' ? 'urgent' : worst?.level === 'attention' ? 'attention' : standing.state
+  const accent =
+    stop !== undefined
+      ? 'urgent'
+      : worst?.level === 'urgent'
+        ? 'urgent'
+        : worst?.level === 'attention'
+          ? 'attention'
+          : standing.state
 
   return (
     <article className={styles.card} style={{ '--state': `var(--state-${accent})` } as CSSProperties}>

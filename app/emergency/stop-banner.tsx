@@ -45,8 +45,8 @@ export function StopBanner({ report, onWall }: { report: EmergencyReport; onWall
           <span>{LEVELS[report.level].does}</span>
         </p>
         <p className={styles.cause}>
-          {report.cause}, <RelativeTime at={report.at} />. Until it is cleared every other command is refused; games stay
-          frozen until somebody resumes them.
+          {report.cause}, <RelativeTime at={report.at} />. Until it is cleared every other command is refused; games
+          stay frozen until somebody resumes them.
         </p>
         <p className={styles.tally} data-all={sums.acknowledged === sums.all && sums.all > 0} aria-live="polite">
           {tallySentence(sums)}

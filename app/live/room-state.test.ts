@@ -166,7 +166,12 @@ describe('alerts', () => {
     expect(stopped.alerts).toMatchObject([
       { level: 'urgent', title: 'Emergency stop at gauge_1_3_4, level 2', detail: 'red button' },
     ])
-    expect(applyEvents(stopped, [eventAt(3, 'emergency_stop_cleared', board)]).alerts).toEqual([])
+    const payload = { stop_id: 's', boards: [] }
+    const reported = applyEvents(stopped, [eventAt(3, 'emergency_stop_reported', { payload })])
+    expect(reported.events).toHaveLength(2)
+    const cleared = applyEvents(reported, [eventAt(4, 'emergency_stop_cleared')])
+    expect(cleared.alerts).toEqual([])
+    expect(cleared.emergencies).toBe(3)
   })
 
   it('says in words why a board is away', () => {
