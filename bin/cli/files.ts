@@ -105,7 +105,7 @@ export function readInputs(file: string): SimulationInput[] {
     if (input.at < last) throw wrong(`at: ${input.at} is before ${last}, the line above`)
     if (ended) throw wrong('nothing may follow "end"')
     last = input.at
-    ended = 'end' in input
+    ended = 'end' in input && input.end === true
     inputs.push(input)
   }
   return inputs

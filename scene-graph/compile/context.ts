@@ -38,6 +38,15 @@ export type Context = {
   readonly latched: Readonly<Record<string, true>>
   /** Cue step key → times that it was tried again. */
   readonly attempts: Readonly<Record<string, number>>
+  /** Checkpoint → when it was passed last, and how the variables stood then; absent before the first is passed. */
+  readonly passed?: Readonly<Record<string, Passed>> | undefined
+}
+
+export type Passed = {
+  readonly at: number
+  readonly variables: Readonly<Record<string, Scalar>>
+  /** The game is on its way back there. */
+  readonly back?: true
 }
 
 export type Health = 'online' | 'offline'
@@ -90,5 +99,6 @@ export function withFacts(context: Context, facts: Partial<Context>): Context {
     bases: facts.bases ?? context.bases,
     latched: facts.latched ?? context.latched,
     attempts: facts.attempts ?? context.attempts,
+    passed: facts.passed ?? context.passed,
   }
 }

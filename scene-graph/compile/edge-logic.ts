@@ -98,6 +98,8 @@ export function doneTakesAny(lowering: Lowering): boolean {
 /** A group's `done` takes any outcome, its other ports one each; a cue's ports are its outcomes. */
 function donePasses(edge: Edge, source: PlannedNode): EdgeLogic['passes'] {
   const { sourcePort } = edge
+  const comesTo: EdgeLogic['passes'] = (_, { output }) =>
+    output?.outcome === sourcePort || (output?.as !== undefined && output.as === sourcePort)
   switch (source.lowering.kind) {
     case 'compound':
     case 'built':
@@ -105,9 +107,9 @@ function donePasses(edge: Edge, source: PlannedNode): EdgeLogic['passes'] {
     case 'parallel':
       return sourcePort === 'done' && doneTakesAny(source.lowering)
         ? () => true
-        : (_, event) => event.output?.outcome === sourcePort
+        : comesTo
     case 'steps':
-      return (_, event) => event.output?.outcome === sourcePort
+      return comesTo
     case 'gate':
       return (_, event) => event.node === undefined || event.node === edge.source
     case 'draw':

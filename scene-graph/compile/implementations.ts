@@ -4,6 +4,7 @@ import { type Language, readDuration, readNow, type Test } from '../conditions/o
 import type { Action, IfAction, SetAction } from '../schema/action.ts'
 import type { Condition } from '../schema/condition.ts'
 import type { Duration, Operand, Scalar } from '../schema/values.ts'
+import { markCheckpoint, recallCheckpoint } from './checkpoints.ts'
 import { type Context, heard, withFacts } from './context.ts'
 import { draw } from './draw.ts'
 import type { EdgeLogic } from './edge-logic.ts'
@@ -47,6 +48,9 @@ export function contextChanges(logic: Logic) {
     heard: (context: Context, _: unknown, event: MachineEvent): Context => heard(context, event),
     draw: (context: Context, params: { node: string }): Context =>
       draw(context, params.node, logic.choices.get(params.node) ?? []),
+    mark: (context: Context, params: { node: string }): Context =>
+      refresh(logic.observed, markCheckpoint(context, params.node)),
+    recall: (context: Context, params: { node: string }): Context => recallCheckpoint(context, params.node),
     attempt: (context: Context, { step }: { step: string }): Context =>
       withFacts(context, { attempts: { ...context.attempts, [step]: (context.attempts[step] ?? 0) + 1 } }),
     attempted: (context: Context, params: { step: string }): Context => {
@@ -84,6 +88,12 @@ export function implementations(logic: Logic) {
         const holds = check({ type: 'holds', params: { condition: action.condition } })
         for (const one of holds ? action.do : action.else)
           for (const config of actionConfigs(one)) enqueue(config as Parameters<typeof enqueue>[0])
+      }),
+      rearm: enqueueActions(({ enqueue }, { timers }: { timers: readonly { timer: string; event: string }[] }) => {
+        for (const { timer, event } of timers) {
+          enqueue.cancel(event)
+          enqueue.raise({ type: event }, { id: event, delay: delayName(timer) as never })
+        }
       }),
       raise: raise(({ context }, { event }: { event: string }) => ({ type: event, raised: context.raised.length - 1 })),
     },

@@ -4,10 +4,14 @@ import type { Condition } from '../schema/condition.ts'
 import type { Edge } from '../schema/document.ts'
 import type { Scalar } from '../schema/values.ts'
 import { isPattern } from './edge-logic.ts'
+import { initialChild, initialOf } from './initial.ts'
+import { type Intervention, leavesAs } from './interventions.ts'
 import {
   ackEvent,
+  afterEvent,
   delayName,
   deviceEvent,
+  interventionEvent,
   namedEvent,
   operatorEvent,
   signalEvent,
@@ -15,7 +19,7 @@ import {
   stepKey,
   stepName,
 } from './names.ts'
-import { initialChild, initialOf, type Plan, type PlannedNode } from './plan.ts'
+import type { Plan, PlannedNode } from './plan.ts'
 
 /** XState configuration as plain JSON: what is named in it is implemented in `implementations.ts` (SG8, SG11). */
 export type StateConfig = {
@@ -25,7 +29,7 @@ export type StateConfig = {
   /** History: where it leads the first time. */
   target?: string
   initial?: string
-  output?: { outcome: Scalar }
+  output?: { outcome: Scalar; as?: Scalar }
   entry?: ActionConfig[]
   exit?: ActionConfig[]
   on?: Record<string, TransitionConfig[]>
@@ -37,6 +41,8 @@ export type StateConfig = {
 
 export type ActionConfig =
   | { type: 'entered' | 'exited' | 'observe' | 'unobserve'; params: { node: string } }
+  /** Of a checkpoint: it is passed; the game is put back to it, and forgets what it was to send later. */
+  | { type: 'mark' | 'recall' | 'forget'; params: { node: string } }
   | { type: 'fired'; params: { edge: string } }
   | { type: 'latch'; params: { edge: string } }
   | { type: Action['type']; params: { action: Action; step: string | null } }
@@ -46,6 +52,8 @@ export type ActionConfig =
   | { type: 'heard'; params?: undefined }
   | { type: 'draw' | 'checkpoint'; params: { node: string } }
   | { type: 'attempt' | 'attempted'; params: { step: string } }
+  /** Deadlines begin again, of a node that begins anew. */
+  | { type: 'rearm'; params: { timers: readonly { timer: string; event: string }[] } }
 
 export type GuardConfig =
   | { type: 'edge'; params: { edge: string } }
@@ -72,8 +80,10 @@ export function machineConfig(plan: Plan, initial: string | null, observed: Read
   const states: Record<string, StateConfig> = {}
   for (const root of plan.roots) states[stateKey(root.node.id)] = stateConfig(root, observed)
   const first = initialChild(plan.roots, initial)
+  const on = jumps(plan)
   return {
     id: 'scene',
+    ...(Object.keys(on).length === 0 ? {} : { on }),
     ...(first === undefined ? {} : { initial: stateKey(first.node.id) }),
     states,
     options: { maxIterations: MAX_MICROSTEPS },
@@ -87,7 +97,7 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
   const entry: ActionConfig[] = [{ type: 'entered', params }]
   if (watched) entry.push({ type: 'observe', params })
   if (lowering.kind === 'draw') entry.push({ type: 'draw', params })
-  if (lowering.kind === 'transient' && lowering.mark === true) entry.push({ type: 'checkpoint', params })
+  if (lowering.kind === 'transient' && lowering.mark === true) entry.push({ type: 'mark', params }, { type: 'checkpoint', params })
   entry.push(...planned.entry.flatMap((action) => actionConfigs(action)))
   const exit: ActionConfig[] = planned.exit.flatMap((action) => actionConfigs(action))
   if (watched) exit.push({ type: 'unobserve', params })
@@ -97,12 +107,12 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
     case 'history':
       return historyConfig(planned, lowering.deep)
     case 'final':
-      return { ...config, type: 'final', output: { outcome: lowering.outcome } }
+      return { ...config, type: 'final', output: outputOf(lowering) }
     case 'steps':
       // What was tried in an earlier visit does not count.
       if (lowering.retries > 0)
         for (const { id } of lowering.steps) entry.push({ type: 'attempted', params: { step: stepName(node.id, id) } })
-      Object.assign(config, cueStates(node.id, lowering.steps, lowering.retries))
+      Object.assign(config, cueStates(planned, lowering.steps, lowering.retries))
       break
     case 'parallel':
     case 'contained':
@@ -125,8 +135,64 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
     case 'none':
       break
   }
-  return { ...config, ...transitions(planned) }
+  return withInterventions(planned, { ...config, ...transitions(planned) })
 }
+
+/** What only a game master's command does. Nothing else competes for its event. */
+function withInterventions(planned: PlannedNode, config: StateConfig): StateConfig {
+  const here = planned.interventions.filter((i) => i.kind !== 'jump')
+  if (here.length === 0) return config
+  const on: Record<string, TransitionConfig[]> = {}
+  for (const intervention of here)
+    on[interventionEvent(intervention.kind, intervention.node)] = intervene(planned, intervention, config)
+  return { ...config, on: { ...config.on, ...on } }
+}
+
+function intervene(planned: PlannedNode, { id, way }: Intervention, { entry, exit }: StateConfig): TransitionConfig[] {
+  const fired: ActionConfig = { type: 'fired', params: { edge: id } }
+  if ('to' in way) return [{ target: `#${way.to}`, actions: [fired] }]
+  if ('exit' in way)
+    return planned.edges
+      .filter((edge) => edge.trigger.type === 'done')
+      .map((edge) => transition(planned, edge))
+      .map((taken) => ({ ...taken, actions: [fired, ...(taken.actions ?? [])] }))
+  // Leaving the node and entering it again would leave every region beside it too: it is done in its place instead.
+  const forget = way.forget.flatMap((action) => actionConfigs(action))
+  const timers = timersOf(planned)
+  const rearm: ActionConfig[] = timers.length === 0 ? [] : [{ type: 'rearm', params: { timers } }]
+  const actions = [fired, ...(exit ?? []), ...forget, ...(entry ?? []), ...rearm]
+  return [way.anew === null ? { actions } : { target: `#${way.anew}`, actions }]
+}
+
+/** Deadlines of the node itself, which begin when it is entered. */
+function timersOf({ node, lowering, edges }: PlannedNode): { timer: string; event: string }[] {
+  const own = lowering.kind === 'timed' ? [node.id] : []
+  const ofEdges = edges.flatMap((edge) => (edge.trigger.type === 'after' ? [edge.id] : []))
+  return [...own, ...ofEdges].map((timer) => ({ timer, event: afterEvent(timer, stateKey(node.id)) }))
+}
+
+/** From wherever the game stands to a checkpoint: everything is left, and entered properly on the way there. */
+function jumps(plan: Plan): Record<string, TransitionConfig[]> {
+  const on: Record<string, TransitionConfig[]> = {}
+  for (const { id, kind, node, way } of plan.interventions.values())
+    if ('to' in way && kind === 'jump')
+      on[interventionEvent(kind, node)] = [
+        {
+          target: `#${way.to}`,
+          actions: [
+            { type: 'fired', params: { edge: id } },
+            { type: 'recall', params: { node } },
+            { type: 'forget', params: { node } },
+          ],
+        },
+      ]
+  return on
+}
+
+const outputOf = ({ outcome, as }: { outcome: string; as?: string }): NonNullable<StateConfig['output']> => ({
+  outcome,
+  ...(as === undefined ? {} : { as }),
+})
 
 function historyConfig({ node, otherwise, parent }: PlannedNode, deep: boolean): StateConfig {
   // Without an edge, as if its container were entered plainly.
@@ -242,8 +308,9 @@ export function actionConfigs(action: Action, step: string | null = null): Actio
   return [{ type: action.type, params: { action, step } }]
 }
 
-/** A cue's steps as inner states; its exits are two ends, `done` and `failed`. */
-function cueStates(node: string, steps: readonly CueStep[], retries: number): StateConfig {
+/** A cue's steps as inner states; its exits are two ends, `done` and `failed`, and one for when it is bypassed. */
+function cueStates(planned: PlannedNode, steps: readonly CueStep[], retries: number): StateConfig {
+  const node = planned.node.id
   const states: Record<string, StateConfig> = {}
   const base = stateKey(node)
   const target = (key: string): string => `#${base}/${key}`
@@ -259,6 +326,7 @@ function cueStates(node: string, steps: readonly CueStep[], retries: number): St
   })
   states.done = { id: `${base}/done`, type: 'final', output: { outcome: 'done' } }
   states.failed = { id: `${base}/failed`, type: 'final', output: { outcome: 'failed' } }
+  states.skipped = { id: `${base}/skipped`, type: 'final', output: outputOf({ outcome: 'skipped', ...leavesAs(planned) }) }
   const first = steps[0]
   return { initial: first === undefined ? 'done' : stepKey(first.id), states }
 }

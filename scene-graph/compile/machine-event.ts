@@ -13,6 +13,6 @@ export type MachineEvent = {
   readonly raised?: number
   /** A named event that a state told which a reload entered: what it brings along. */
   readonly data?: Readonly<Record<string, Scalar>>
-  /** done: the outcome of the end that was reached. */
-  readonly output?: { readonly outcome?: Scalar }
+  /** done: the outcome of the end that was reached; `as`: another whose edges take it too. */
+  readonly output?: { readonly outcome?: Scalar; readonly as?: Scalar }
 }

@@ -13,6 +13,13 @@ export const signalEvent = (role: string, signal: string): string => `signal:${r
 export const deviceEvent = (role: string): string => `device:${role}`
 export const operatorEvent = (action: string): string => `operator:${action}`
 export const namedEvent = (name: string): string => `event:${name}`
+/**
+ * What a game master can do to a node, whatever the scene says: *override* (it counts as solved), *bypass* (it is
+ * skipped), *reset* (it begins anew); and *jump* puts the game to a checkpoint.
+ */
+export const INTERVENTIONS = ['override', 'bypass', 'reset', 'jump'] as const
+export type InterventionKind = (typeof INTERVENTIONS)[number]
+export const interventionEvent = (kind: InterventionKind, node: string): string => `${kind}:${node}`
 export const ackEvent = (step: string): string => `ack:${step}`
 /** Sent when time or a new version may have made a condition true. */
 export const WAKE = 'wake'

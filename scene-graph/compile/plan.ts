@@ -5,6 +5,7 @@ import type { GraphNode, SceneGraph } from '../parse.ts'
 import type { Action } from '../schema/action.ts'
 import type { Edge, Variable } from '../schema/document.ts'
 import { graphKey } from '../schema/document.ts'
+import { type Intervention, interventionsOf, leavesAs, skippedEnd, wantsSkippedEnd } from './interventions.ts'
 import { place } from './place.ts'
 
 /** A node, or a part of one, with everything the compiler wants to know of its place in the tree. */
@@ -25,6 +26,8 @@ export type PlannedNode = {
   readonly rank: number
   /** Parents before their children, siblings in document order: the order of entry. */
   readonly order: number
+  /** What a game master can do to it, whatever its edges say. */
+  readonly interventions: readonly Intervention[]
 }
 
 export type PlannedVariable = Pick<Variable, 'type' | 'initial' | 'visible'> & {
@@ -39,6 +42,8 @@ export type Plan = {
   /** Nodes and their parts, by id. */
   readonly nodes: ReadonlyMap<string, PlannedNode>
   readonly edges: ReadonlyMap<string, Edge>
+  /** By their ids. */
+  readonly interventions: ReadonlyMap<string, Intervention>
   /** Nodes that hold an attachment (hints), and what they belong to. */
   readonly attached: ReadonlyMap<string, string>
   readonly variables: ReadonlyMap<string, PlannedVariable>
@@ -89,6 +94,7 @@ export function planGraph(graph: SceneGraph): Plan {
 class Planner {
   private readonly nodes = new Map<string, Writable>()
   private readonly edges = new Map<string, Edge>()
+  private readonly interventions = new Map<string, Intervention>()
   private readonly attached = new Map<string, string>()
   private readonly variables = new Map<string, PlannedVariable>()
   private readonly problems: PlanProblem[] = []
@@ -99,8 +105,8 @@ class Planner {
 
   plan(): Plan {
     const roots = this.level(this.document, null, [this.document.id])
-    const { nodes, edges, attached, variables, problems } = this
-    return { roots, nodes, edges, attached, variables, problems }
+    const { nodes, edges, interventions, attached, variables, problems } = this
+    return { roots, nodes, edges, interventions, attached, variables, problems }
   }
 
   /** The top level of a graph, inside `parent`. `path`: the graphs that it lies in. */
@@ -135,6 +141,7 @@ class Planner {
     if (lowering.kind === 'built') this.build(tree, planned, lowering, path)
     else if (lowering.kind === 'contained') this.contain(planned, lowering, path)
     else planned.children = this.children(tree, node.id, planned, path)
+    this.intervene(planned)
     planned.rank = this.rank++
     return planned
   }
@@ -158,6 +165,7 @@ class Planner {
       otherwise: null,
       rank: 0,
       order: this.order++,
+      interventions: [],
     }
     this.nodes.set(node.id, planned)
     for (const edge of edges) this.edges.set(edge.id, edge)
@@ -212,6 +220,18 @@ class Planner {
     target.entry = [...entry, ...target.entry]
   }
 
+  /** Gives a node the end that it comes to when it is bypassed, and what leads there. */
+  private intervene(planned: Writable): void {
+    if (wantsSkippedEnd(planned)) {
+      const outcome = { kind: 'final' as const, outcome: 'skipped', ...leavesAs(planned) }
+      const end = this.part(skippedEnd(planned.node.id), outcome, planned, planned)
+      end.rank = this.rank++
+      planned.children = [...planned.children, end]
+    }
+    planned.interventions = interventionsOf(planned)
+    for (const intervention of planned.interventions) this.interventions.set(intervention.id, intervention)
+  }
+
   private contain(
     owner: Writable,
     { graph, version, bindings }: Extract<Lowering, { kind: 'contained' }>,
@@ -228,10 +248,7 @@ class Planner {
     const contained = why.graph
     const placed = place(contained, id, bindings)
     const roots = this.level(placed, owner, [...path, graph])
-    const skipped = part(id, '/skipped')
-    const end = this.part(skipped, { kind: 'final', outcome: 'skipped' }, owner, owner)
-    end.rank = this.rank++
-    owner.children = [...roots, end]
+    owner.children = roots
     owner.lowering = { kind: 'compound', entry: [], exit: [], initial: placed.initial }
     owner.entry = Object.entries(placed.variables).map(([variable, v]) => ({
       type: 'set' as const,
@@ -243,7 +260,7 @@ class Planner {
       {
         id: part(id, '/skip'),
         source: id,
-        target: skipped,
+        target: skippedEnd(id),
         trigger: {
           type: 'operator',
           action: 'skip',
@@ -314,13 +331,3 @@ const edgeOf = (
 
 /** The node that people see: itself, or what it is a part of. */
 export const visible = (planned: PlannedNode): PlannedNode => planned.owner ?? planned
-
-/** The child that a container enters first: the one it names, else the first in the document that can be active. */
-export function initialChild(children: readonly PlannedNode[], named: string | null): PlannedNode | undefined {
-  return children.find((child) => child.node.id === named) ?? children.find((c) => c.lowering.kind !== 'history')
-}
-
-/** The child that a planned container enters first. */
-export function initialOf({ lowering, children }: PlannedNode): PlannedNode | undefined {
-  return initialChild(children, lowering.kind === 'compound' || lowering.kind === 'built' ? lowering.initial : null)
-}

@@ -62,7 +62,8 @@ export type Lowering =
   | { kind: 'draw'; choices: readonly { port: string; weight: number }[] }
   /** Where the container that it lies in was left last. */
   | { kind: 'history'; deep: boolean }
-  | { kind: 'final'; outcome: string }
+  /** `as`: the edges for this outcome take it too. */
+  | { kind: 'final'; outcome: string; as?: string }
   /** Leaves by port `done` when the time is over. `running`: its countdown begins on entry. */
   | { kind: 'timed'; duration: Duration; timing: Timing; running: boolean }
   /** Leaves by port `done` when the GM says so. */

@@ -1,5 +1,6 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
-import { initialChild, initialOf, type PlannedNode } from '#scene-graph/compile/plan.ts'
+import { initialChild, initialOf } from '#scene-graph/compile/initial.ts'
+import type { PlannedNode } from '#scene-graph/compile/plan.ts'
 import { describeMs } from '#scene-graph/describe.ts'
 import type { Edge } from '#scene-graph/schema/document.ts'
 import type { Duration } from '#scene-graph/schema/values.ts'

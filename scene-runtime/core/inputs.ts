@@ -1,8 +1,16 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import { type Context, signalKey, withFacts } from '#scene-graph/compile/context.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
-import { ackEvent, deviceEvent, namedEvent, operatorEvent, signalEvent } from '#scene-graph/compile/names.ts'
+import {
+  ackEvent,
+  deviceEvent,
+  interventionEvent,
+  namedEvent,
+  operatorEvent,
+  signalEvent,
+} from '#scene-graph/compile/names.ts'
 import type { Scalar } from '#scene-graph/schema/values.ts'
+import { canIntervene } from './interventions.ts'
 import type { Input, Session } from './session.ts'
 
 /** The context of a step at `now` with what is true from then on. */
@@ -52,6 +60,13 @@ export function eventsOf(compiled: Compiled, session: Session, input: Input): Ma
       if (pending === undefined) return []
       return [{ type: ackEvent(pending.step), succeeded: input.outcome === 'applied' || input.outcome === 'duplicate' }]
     }
+    case 'override':
+    case 'bypass':
+    case 'reset':
+    case 'jump':
+      return canIntervene(compiled, session.machine, input.type, input.node)
+        ? [{ type: interventionEvent(input.type, input.node) }]
+        : []
     case 'adjust':
     case 'pause-clock':
     case 'resume-clock':
@@ -59,6 +74,7 @@ export function eventsOf(compiled: Compiled, session: Session, input: Input): Ma
     case 'resume':
     case 'hold':
     case 'end':
+    case 'abandon':
       return []
   }
 }

@@ -88,6 +88,9 @@ export class Reaction {
         this.effects.push({ type: 'checkpoint', id: this.nextId(), node, name })
         return
       }
+      case 'forget':
+        this.unsend()
+        return
       case 'raise':
         this.raised.push({ type: (params as { event: string }).event, data: context.raised.at(-1) ?? {} })
         return
@@ -169,6 +172,11 @@ export class Reaction {
 
   drop(id: string): void {
     this.ownTimers().delete(id)
+  }
+
+  /** What was to be sent later is not, when the game is put back to before that. */
+  private unsend(): void {
+    for (const [id, { send }] of this.ownTimers()) if (send !== undefined) this.drop(id)
   }
 
   act(action: Action, step: string | null, context: Context): void {

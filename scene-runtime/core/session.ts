@@ -1,4 +1,5 @@
 import type { Context, Health } from '#scene-graph/compile/context.ts'
+import type { InterventionKind } from '#scene-graph/compile/names.ts'
 import type { ActionOf } from '#scene-graph/schema/action.ts'
 import type { Scalar, Timing } from '#scene-graph/schema/values.ts'
 
@@ -105,7 +106,12 @@ export type Input =
   | { type: 'resume'; at: number; inputs: 'apply' | 'discard' }
   /** The whole of what now speaks for standing still (RT7, RT8). */
   | { type: 'hold'; at: number; causes: readonly string[] }
-  | { type: 'end'; at: number }
+  /** What the game master does to a node, or to the game (`jump`: a checkpoint), whatever the scene says. */
+  | { type: InterventionKind; at: number; node: string }
+  /** The game master ends the game: with an outcome of the scene's, or before it came to any (`aborted`). */
+  | { type: 'end'; at: number; outcome?: string }
+  /** It was no game: a rehearsal, a team that never came. */
+  | { type: 'abandon'; at: number }
 
 /** What a step wants done. Ids are made from session, step and position: the same after every recovery (RT2). */
 export type Effect =

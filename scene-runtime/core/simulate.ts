@@ -199,5 +199,13 @@ export function inputOf(line: SimulationInput): Input | null {
   if ('ack' in line) return { type: 'ack', at, command: line.ack.command, outcome: line.ack.outcome }
   if ('freeze' in line) return line.freeze ? { type: 'freeze', at } : { type: 'resume', at, inputs: line.inputs }
   if ('adjust' in line) return { type: 'adjust', at, timer: line.adjust.timer, by: line.adjust.by }
+  if ('pauseClock' in line) return { type: line.pauseClock ? 'pause-clock' : 'resume-clock', at }
+  if ('override' in line) return { type: 'override', at, node: line.override.node }
+  if ('bypass' in line) return { type: 'bypass', at, node: line.bypass.node }
+  if ('reset' in line) return { type: 'reset', at, node: line.reset.node }
+  if ('jump' in line) return { type: 'jump', at, node: line.jump.node }
+  if ('abandon' in line) return { type: 'abandon', at }
+  if ('end' in line && line.end !== true)
+    return { type: 'end', at, ...(line.end.outcome === undefined ? {} : { outcome: line.end.outcome }) }
   return null
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { outcome } from '#scene-graph/schema/node-data.ts'
 import { scalar } from '#scene-graph/schema/values.ts'
 import { ackOutcome } from '#wire/messages/acknowledgement.ts'
 
 const at = z.number().finite().min(0)
 const named = z.string().min(1)
+const onNode = z.strictObject({ node: named })
 
 /** One line of an inputs file: exactly one thing that happens at a virtual time, in ms from the start. */
 export const simulationInput = z.union([
@@ -17,15 +19,25 @@ export const simulationInput = z.union([
   z.strictObject({ at, adjust: z.strictObject({ timer: named, by: z.number() }) }),
   z.strictObject({ at, reload: named, mapping: z.record(z.string(), z.string()).optional() }),
   z.strictObject({ at, restart: z.literal(true) }),
-  z.strictObject({ at, end: z.literal(true) }),
+  z.strictObject({ at, pauseClock: z.boolean() }),
+  /** What the game master does to a node, or to the game (`jump`: a checkpoint), whatever the scene says. */
+  z.strictObject({ at, override: onNode }),
+  z.strictObject({ at, bypass: onNode }),
+  z.strictObject({ at, reset: onNode }),
+  z.strictObject({ at, jump: onNode }),
+  z.strictObject({ at, abandon: z.literal(true) }),
+  /** `true`: the inputs end here, and the game is looked at; an object: the game master ends it. */
+  z.strictObject({ at, end: z.union([z.literal(true), z.strictObject({ outcome: outcome.optional() })]) }),
 ])
 export type SimulationInput = z.output<typeof simulationInput>
 
-const KINDS = ['signal', 'operator', 'event', 'device', 'ack', 'freeze', 'adjust', 'reload', 'restart', 'end'] as const
+const BESIDE: ReadonlySet<string> = new Set(['at', 'mapping', 'inputs'])
+
+const KINDS = simulationInput.options.flatMap(({ shape }) => Object.keys(shape).filter((key) => !BESIDE.has(key)))
 
 const byKind = new Map<string, (typeof simulationInput.options)[number]>()
 for (const option of simulationInput.options)
-  for (const kind of Object.keys(option.shape)) if (kind !== 'at' && kind !== 'mapping') byKind.set(kind, option)
+  for (const kind of Object.keys(option.shape)) if (!BESIDE.has(kind)) byKind.set(kind, option)
 
 /** Reads one line of an inputs file; null: it is none (`explainInput` says why). */
 export function readInput(value: unknown): SimulationInput | null {

@@ -98,12 +98,17 @@ export function take(compiled: Compiled, session: Session, input: Input): Steppe
       return { session: next, records: [record(compiled, next, { input }, reaction)] }
     }
     case 'end':
-      return plain({ ...session, status: 'abandoned', outcome: 'aborted', endedAt: input.at, timers: [], pending: [] })
+    case 'abandon':
+      return plain(endedBy(session, input))
     case 'signal':
     case 'health':
     case 'operator':
     case 'event':
     case 'ack':
+    case 'override':
+    case 'bypass':
+    case 'reset':
+    case 'jump':
       break
   }
   if (session.status === 'frozen') return plain({ ...session, recorded: [...session.recorded, input] })
@@ -115,6 +120,15 @@ export function take(compiled: Compiled, session: Session, input: Input): Steppe
     eventsOf(compiled, session, input),
   )
   return { session: next, records: [record(compiled, next, { input }, reaction)] }
+}
+
+/** The game master ends it: nothing of it runs on, and nothing is done on leaving. */
+export function endedBy(session: Session, input: Extract<Input, { type: 'end' | 'abandon' }>): Session {
+  const { at } = input
+  const over = { at, endedAt: at, timers: [], pending: [] }
+  if (input.type === 'abandon') return { ...session, ...over, status: 'abandoned', outcome: 'abandoned' }
+  if (input.outcome === undefined) return { ...session, ...over, status: 'abandoned', outcome: 'aborted' }
+  return { ...session, ...over, status: 'completed', outcome: input.outcome }
 }
 
 /** Only what the GM sees may be adjusted (SG9). */
