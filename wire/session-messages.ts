@@ -20,7 +20,11 @@ export const sessionStart = z.object({
 })
 export type SessionStart = z.infer<typeof sessionStart>
 
-/** Payload of `gm_action`: what a person asked of a running session. */
+const node = z.string().min(1).max(400)
+/** Why, in the person's own words. */
+export const reason = z.string().trim().min(1).max(200)
+
+/** What a person asks of a running session. Nodes are named as the session's view names them. */
 export const sessionCommand = z.discriminatedUnion('command', [
   z.object({ command: z.literal('operator'), action: z.string().min(1).max(64), node: z.string().max(200).optional() }),
   z.object({
@@ -34,15 +38,32 @@ export const sessionCommand = z.discriminatedUnion('command', [
   z.object({ command: z.literal('resume'), inputs: z.enum(['apply', 'discard']).default('apply') }),
   z.object({ command: z.literal('adjust_timer'), timer: z.string(), by_ms: z.number().int() }),
   /** Back to the version before the last one that it was moved to, with all games that were moved with it (HR6). */
-  z.object({ command: z.literal('roll_back'), reason: z.string().max(200).optional() }),
+  z.object({ command: z.literal('roll_back'), reason: reason.optional() }),
   /** The version that waits for a checkpoint: now, or not at all (HR7). */
   z.object({ command: z.literal('take_version') }),
   z.object({ command: z.literal('drop_version') }),
-  z.object({ command: z.literal('end'), reason: z.string().max(200).optional() }),
+  /** It counts as solved, and is left by that exit. */
+  z.object({ command: z.literal('override'), node }),
+  /** It counts as skipped, and is left. */
+  z.object({ command: z.literal('bypass'), node }),
+  /** It begins anew. */
+  z.object({ command: z.literal('reset'), node }),
+  /** The game is put to a checkpoint. */
+  z.object({ command: z.literal('jump'), node }),
+  /** With an outcome the game has come to that; without, it was ended early (`aborted`). */
+  z.object({ command: z.literal('end'), outcome: z.string().min(1).max(64).optional(), reason: reason.optional() }),
+  /** It was no game: it counts nowhere. */
+  z.object({ command: z.literal('abandon') }),
 ])
 export type SessionCommand = z.infer<typeof sessionCommand>
 
-export const gmAction = z.object({ session_id: z.string(), by: z.string(), action: sessionCommand })
+/** Payload of `gm_action`: who asked what of a session, and why. */
+export const gmAction = z.object({
+  session_id: z.string(),
+  by: z.string(),
+  reason: reason.optional(),
+  action: sessionCommand,
+})
 export type GmAction = z.infer<typeof gmAction>
 
 /** When running games take a version (HR7): at once, when they pass a checkpoint, or not at all. */

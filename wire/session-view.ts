@@ -45,6 +45,14 @@ export const sessionHold = z.object({
 })
 export type SessionHold = z.infer<typeof sessionHold>
 
+/** What the game master can do to an active node, whatever the scene says. */
+export const offer = z.object({ node: z.string(), ways: z.array(z.enum(['override', 'bypass', 'reset'])) })
+export type Offer = z.infer<typeof offer>
+
+/** A place that the game can be put back to; `passed_at`: epoch ms of the last time that it was passed. */
+export const checkpoint = z.object({ node: z.string(), passed_at: z.number().nullable() })
+export type Checkpoint = z.infer<typeof checkpoint>
+
 /** Where a session stands: written whole after every batch of steps (`sentient:view:{session}`). */
 export const sessionView = z.object({
   session_id: z.string(),
@@ -67,6 +75,8 @@ export const sessionView = z.object({
   /** Of the active puzzles. */
   progress: z.array(puzzleProgress).default([]),
   operator: z.array(operatorAction),
+  offers: z.array(offer).default([]),
+  checkpoints: z.array(checkpoint).default([]),
   /** Official time stands still while paused or frozen: official = (paused_at ?? now) − started_at − paused_ms. */
   clock: z.object({ paused_ms: z.number(), paused_at: z.number().nullable(), clock_paused: z.boolean() }),
   recorded_inputs: z.number(),

@@ -68,7 +68,9 @@ export function timelineEntry(event: PublishedEvent, names: GraphNames): Timelin
       return line('urgent', 'Game stopped by a fault', reason)
     case 'gm_action': {
       const action = gmAction.safeParse(event.payload)
-      return action.success ? line('idle', `${action.data.by}: ${commandWords(action.data.action, names)}`) : null
+      if (!action.success) return null
+      const { by, action: command, reason: why } = action.data
+      return line('idle', `${by}: ${commandWords(command, names)}`, why)
     }
     case 'gm_notice': {
       const level = event.payload.level
@@ -77,7 +79,11 @@ export function timelineEntry(event: PublishedEvent, names: GraphNames): Timelin
     case 'puzzle_started':
       return { ...line('active', `${puzzleName(event, names)} begins`), minor: true }
     case 'puzzle_solved':
-      return line('solved', `${puzzleName(event, names)} is solved`, tookWords(event))
+      return line(
+        'solved',
+        `${puzzleName(event, names)} ${event.payload.overridden === true ? 'counts as solved' : 'is solved'}`,
+        tookWords(event),
+      )
     case 'puzzle_failed':
       return line('failed', `${puzzleName(event, names)} has failed`, tookWords(event))
     case 'puzzle_skipped':
@@ -241,8 +247,18 @@ function commandWords(command: SessionCommand, names: GraphNames): string {
       return 'let the waiting version come now'
     case 'drop_version':
       return 'turned the waiting version away'
+    case 'override':
+      return `overrode ${names.node(command.node)}: it counts as solved`
+    case 'bypass':
+      return `bypassed ${names.node(command.node)}`
+    case 'reset':
+      return `began ${names.node(command.node)} anew`
+    case 'jump':
+      return `put the game back to ${names.node(command.node)}`
     case 'end':
-      return 'ended the game'
+      return command.outcome === undefined ? 'ended the game' : `ended the game: ${command.outcome}`
+    case 'abandon':
+      return 'abandoned the game'
   }
 }
 

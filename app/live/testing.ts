@@ -40,6 +40,8 @@ export const viewOf = (more: Partial<SessionView> = {}): SessionView => ({
   timers: [],
   progress: [],
   operator: [],
+  offers: [],
+  checkpoints: [],
   clock: { paused_ms: 0, paused_at: null, clock_paused: false },
   recorded_inputs: 0,
   previous: null,

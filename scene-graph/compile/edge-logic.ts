@@ -105,9 +105,7 @@ function donePasses(edge: Edge, source: PlannedNode): EdgeLogic['passes'] {
     case 'built':
     case 'contained':
     case 'parallel':
-      return sourcePort === 'done' && doneTakesAny(source.lowering)
-        ? () => true
-        : comesTo
+      return sourcePort === 'done' && doneTakesAny(source.lowering) ? () => true : comesTo
     case 'steps':
       return comesTo
     case 'gate':

@@ -97,7 +97,8 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
   const entry: ActionConfig[] = [{ type: 'entered', params }]
   if (watched) entry.push({ type: 'observe', params })
   if (lowering.kind === 'draw') entry.push({ type: 'draw', params })
-  if (lowering.kind === 'transient' && lowering.mark === true) entry.push({ type: 'mark', params }, { type: 'checkpoint', params })
+  if (lowering.kind === 'transient' && lowering.mark === true)
+    entry.push({ type: 'mark', params }, { type: 'checkpoint', params })
   entry.push(...planned.entry.flatMap((action) => actionConfigs(action)))
   const exit: ActionConfig[] = planned.exit.flatMap((action) => actionConfigs(action))
   if (watched) exit.push({ type: 'unobserve', params })
@@ -326,7 +327,11 @@ function cueStates(planned: PlannedNode, steps: readonly CueStep[], retries: num
   })
   states.done = { id: `${base}/done`, type: 'final', output: { outcome: 'done' } }
   states.failed = { id: `${base}/failed`, type: 'final', output: { outcome: 'failed' } }
-  states.skipped = { id: `${base}/skipped`, type: 'final', output: outputOf({ outcome: 'skipped', ...leavesAs(planned) }) }
+  states.skipped = {
+    id: `${base}/skipped`,
+    type: 'final',
+    output: outputOf({ outcome: 'skipped', ...leavesAs(planned) }),
+  }
   const first = steps[0]
   return { initial: first === undefined ? 'done' : stepKey(first.id), states }
 }

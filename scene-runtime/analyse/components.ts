@@ -18,6 +18,8 @@ export type Component = {
   readonly exploration: Exploration
   /** The same where this role's device is dead from the start. */
   readonly without: (role: string) => Exploration
+  /** The same where the game master may override whatever is active. */
+  readonly overridden: (role: string) => Exploration
 }
 
 /** Regions that were taken out of a parallel. */
@@ -77,6 +79,7 @@ function build(compiled: Compiled, limits: Limits, from: Build): Component {
     [watched.always, ...[...compiled.plan.nodes.keys()].map(watched.own)].flatMap((l) => l.readers.map((r) => r.fact)),
   )
   const without = new Map<string, Exploration>()
+  const overridden = new Map<string, Exploration>()
   return {
     regions: from.regions,
     done: from.done,
@@ -87,6 +90,14 @@ function build(compiled: Compiled, limits: Limits, from: Build): Component {
       if (!health.has(healthFact(role))) return exploration
       const known = without.get(role) ?? explore(watched, { ...options, dead: role })
       without.set(role, known)
+      return known
+    },
+    overridden: (role) => {
+      // A device whose health nobody looks at is dead by what does not come of it.
+      const dead = health.has(healthFact(role)) ? { dead: role } : {}
+      const key = dead.dead ?? ''
+      const known = overridden.get(key) ?? explore(watched, { ...options, ...dead, overrides: true })
+      overridden.set(key, known)
       return known
     },
   }

@@ -6,7 +6,10 @@ import { type Analysed, finding } from './part.ts'
 import { presses, Reach } from './reach.ts'
 import type { Watch } from './watch.ts'
 
-/** For each role: whether a game can still end whose device is dead from the start, and what the GM has to do for it. */
+/**
+ * For each role: whether a game can still end whose device is dead from the start, and what the GM has to do for it:
+ * press what the scene offers, or else override what waits for the device.
+ */
 export function deviceDependence(compiled: Compiled, watch: Watch, top: Component, whole: Reach): Analysed[] {
   const usual = presses(whole)
   // A game that cannot end anyway depends on no device for it.
@@ -20,8 +23,11 @@ export function deviceDependence(compiled: Compiled, watch: Watch, top: Componen
     if (Number.isFinite(needed)) {
       const message = `if the device of "${role}" is dead, the game can end only by the game master's help`
       findings.push(finding('info', 'depends-on-device', message, { nodes, path: `roles.${role}` }))
+    } else if (Number.isFinite(presses(new Reach(top, { dead: role, operators: true, overrides: true })))) {
+      const message = `if the device of "${role}" is dead, the game can end only if the game master overrides what waits for it`
+      findings.push(finding('info', 'depends-on-device', message, { nodes, path: `roles.${role}` }))
     } else {
-      const message = `if the device of "${role}" is dead, the game cannot end, whatever the game master presses`
+      const message = `if the device of "${role}" is dead, the game cannot end, whatever the game master presses or overrides`
       findings.push(finding('warning', 'depends-on-device', message, { nodes, path: `roles.${role}` }))
     }
   }

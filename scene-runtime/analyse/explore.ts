@@ -4,7 +4,7 @@ import type { Known, Session, Stepped } from '../core/session.ts'
 import { start } from '../core/start.ts'
 import { type Alphabet, alphabetOf } from './alphabet.ts'
 import { type Fact, roleOf } from './looks.ts'
-import { type Move, movesOf, take } from './moves.ts'
+import { type Move, movesOf, overridesOf, take } from './moves.ts'
 import { lastKnown, readersOf, type Situation, situations } from './situation.ts'
 import { stateKeys, variablesOf } from './state-key.ts'
 import { classOf, type Watch } from './watch.ts'
@@ -63,6 +63,8 @@ export type ExploreOptions = {
   readonly inherits: boolean
   /** This role's device is dead: offline from the start, and nothing comes of it. */
   readonly dead?: string
+  /** The game master may declare anything active to be solved. */
+  readonly overrides?: true
 }
 
 /** More than this many values of a variable are not followed. */
@@ -162,7 +164,8 @@ class Explorer {
     const visit = this.visits[at]
     if (visit === undefined || !visit.expanded) return
     const { session, situation } = visit
-    for (const move of movesOf(session, situation, this.alphabet)) {
+    const overrides = this.options.overrides === true ? overridesOf(this.compiled, session) : []
+    for (const move of [...movesOf(session, situation, this.alphabet), ...overrides]) {
       if (!this.lives(move)) continue
       const attempt: Attempt = (before, seed) => {
         let from = reseeded(session, seed)

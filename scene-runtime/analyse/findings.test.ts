@@ -108,6 +108,8 @@ describe('soft locks', () => {
 
 const GO = { type: 'operator' as const, action: 'go' }
 
+const held = (role: string) => ({ condition: signalIs(role, 'on', true), for: 0 })
+
 describe('dependence on one device', () => {
   const puzzle: Parts = {
     nodes: [{ id: 's', type: 'state' }, end],
@@ -116,6 +118,17 @@ describe('dependence on one device', () => {
   it('a warning where the game cannot end without it', () => {
     const found = of(analysed(puzzle), 'depends-on-device')
     expect(found).toMatchObject([{ severity: 'warning', path: 'roles.a', nodes: ['s'] }])
+  })
+  it('information where the game master can override what waits for it', () => {
+    const solved = { ...puzzle, nodes: [{ id: 's', type: 'hold', data: held('a') }, end] }
+    const leave = { id: 'e', source: 's', target: 'end', sourcePort: 'solved' }
+    const found = of(analysed({ ...solved, edges: [leave] }), 'depends-on-device')
+    expect(found).toMatchObject([{ severity: 'info', path: 'roles.a', nodes: ['s'] }])
+    expect(found[0]?.message).toContain('overrides')
+    // Where the device stands behind it too, an override of the puzzle alone does not do.
+    const behind = { ...puzzle.edges[0], id: 'b', source: 't', target: 'end' }
+    const both = { nodes: [...solved.nodes, { id: 't', type: 'state' }], edges: [{ ...leave, target: 't' }, behind] }
+    expect(of(analysed(both as Parts), 'depends-on-device')).toMatchObject([{ severity: 'warning' }])
   })
   it('information where the game master can do it', () => {
     const skip = { id: 'skip', source: 's', target: 'end', trigger: GO, order: 1 }
@@ -262,10 +275,10 @@ describe('the whole language', () => {
       'a dial',
       nodes('dial', { dials: [{ signal: { role: 'a', signal: 'level' }, target: 50, tolerance: 2 }], steady: 800 }),
     ],
-  ])('%s can be solved, and only with its device', (_, parts) => {
+  ])('%s can be solved, and only with its device or by an override', (_, parts) => {
     const analysis = analysed(parts)
     expect(of(analysis, 'soft-lock')).toEqual([])
-    expect(of(analysis, 'depends-on-device')).toMatchObject([{ severity: 'warning', path: 'roles.a' }])
+    expect(of(analysis, 'depends-on-device')).toMatchObject([{ severity: 'info', path: 'roles.a' }])
     expect(analysis.complete).toBe(true)
   })
 

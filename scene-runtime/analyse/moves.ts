@@ -1,5 +1,6 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Scalar } from '#scene-graph/schema/values.ts'
+import { offersNow } from '../core/interventions.ts'
 import type { Input, Session, Stepped } from '../core/session.ts'
 import { advance, nextDue, step } from '../core/step.ts'
 import type { Alphabet } from './alphabet.ts'
@@ -11,6 +12,8 @@ import { classOf } from './watch.ts'
 export type Move =
   | { readonly kind: 'fact'; readonly fact: Fact; readonly value: Scalar }
   | { readonly kind: 'operator'; readonly action: string; readonly node: string | undefined }
+  /** Of the game master's, whatever the scene says. */
+  | { readonly kind: 'override'; readonly node: string }
   | { readonly kind: 'event'; readonly name: string }
   | { readonly kind: 'ack'; readonly step: string; readonly outcome: 'applied' | 'rejected' }
   | { readonly kind: 'wait'; readonly ms: number }
@@ -29,6 +32,14 @@ export function movesOf(session: Session, situation: Situation, alphabet: Alphab
   for (const { action, node } of situation.operators) moves.push({ kind: 'operator', action, node })
   return moves
 }
+
+/** What the game master can declare to be solved. */
+export const overridesOf = (compiled: Compiled, session: Session): Move[] =>
+  session.endedAt !== null
+    ? []
+    : offersNow(compiled, session.machine).flatMap(({ node, ways }) =>
+        ways.includes('override') ? [{ kind: 'override' as const, node }] : [],
+      )
 
 /** Of the values that nobody here tells apart, one: where a report is noticed, one that differs from what is known. */
 function noticed(readers: readonly Reader[], values: readonly Scalar[], known: Scalar | undefined): Scalar[] {
@@ -75,6 +86,8 @@ export function inputOf(move: Move, session: Session, at: number): Input | null 
     }
     case 'operator':
       return { type: 'operator', at, action: move.action, ...(move.node === undefined ? {} : { node: move.node }) }
+    case 'override':
+      return { type: 'override', at, node: move.node }
     case 'event':
       return { type: 'event', at, name: move.name, data: {} }
     case 'ack': {

@@ -2,8 +2,13 @@ import type { Component, Split } from './components.ts'
 import type { Exploration, Way } from './explore.ts'
 import { roleOf } from './looks.ts'
 
-/** Under which circumstances: whose device is dead, and whether the game master may press anything. */
-export type Circumstances = { readonly dead: string | null; readonly operators: boolean }
+/**
+ * Under which circumstances: whose device is dead, whether the game master may press anything, and override what is
+ * active besides.
+ */
+export type Circumstances =
+  | { readonly dead: string | null; readonly operators: boolean; readonly overrides?: false }
+  | { readonly dead: string; readonly operators: true; readonly overrides: true }
 
 export const ALL: Circumstances = { dead: null, operators: true }
 
@@ -22,7 +27,7 @@ export class Reach {
     readonly component: Component,
     readonly under: Circumstances,
   ) {
-    this.exploration = under.dead === null ? component.exploration : component.without(under.dead)
+    this.exploration = explorationOf(component, under)
     this.over = over(component, this.exploration)
     for (const split of component.splits)
       for (const group of split.groups) this.parts.set(group, new Reach(group, under))
@@ -155,6 +160,11 @@ export class Reach {
   }
 }
 
+function explorationOf(component: Component, under: Circumstances): Exploration {
+  if (under.dead === null) return component.exploration
+  return under.overrides === true ? component.overridden(under.dead) : component.without(under.dead)
+}
+
 /** States in which the session has ended, or all regions of a group have: these stay ended (`independentRegions`). */
 function over({ done }: Component, { visits, ways, starts }: Exploration): Set<number> {
   const found = new Set<number>()
@@ -195,7 +205,10 @@ export function presses(reach: Reach): number {
         if (way === undefined || !reach.possible(way)) continue
         const split = reach.splitOf(way)
         const parts = split?.groups.map((group) => presses(reach.part(group))) ?? []
-        const next = price + (way.move.kind === 'operator' ? 1 : 0) + parts.reduce((a, b) => a + b, 0)
+        const next =
+          price +
+          (way.move.kind === 'operator' || way.move.kind === 'override' ? 1 : 0) +
+          parts.reduce((a, b) => a + b, 0)
         if (!Number.isFinite(next)) continue
         while (buckets.length <= next) buckets.push([])
         buckets[next]?.push(way.to)

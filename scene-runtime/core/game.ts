@@ -4,6 +4,7 @@ import type { Core } from './core.ts'
 import type { Item } from './journal.ts'
 import type { Before } from './roll-back.ts'
 import type { Session, StepRecord } from './session.ts'
+import { endedBy } from './step.ts'
 
 /** A game that is being played: what it was started as, and where it stands. */
 export type Game = {
@@ -65,14 +66,8 @@ const recovered = (core: Core, session: Session, { at, died_at }: Extract<Item, 
 
 /** A faulted game is ended by the GM, or taken up again before the step that threw; everything else passes it by. */
 function playFaulted(session: Session, fault: string, item: Item): Omit<Played, 'previous'> {
-  if (item.type === 'input' && item.input.type === 'end') {
-    const { at } = item.input
-    return {
-      session: { ...session, at, status: 'abandoned', outcome: 'aborted', endedAt: at, timers: [], pending: [] },
-      fault: null,
-      records: [],
-    }
-  }
+  if (item.type === 'input' && (item.input.type === 'end' || item.input.type === 'abandon'))
+    return { session: endedBy(session, item.input), fault: null, records: [] }
   if (item.type === 'input' && item.input.type === 'resume') return { session, fault: null, records: [] }
   return { session, fault, records: [] }
 }

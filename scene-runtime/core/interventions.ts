@@ -23,7 +23,9 @@ export function offersNow(compiled: Compiled, state: MachineState): readonly Off
     if (planned === undefined || planned.interventions.length === 0 || stateKey(planned.node.id) !== key) continue
     const ended = hasEnded(planned, keys)
     // What has come to its end is neither solved nor skipped any more: its exit is taken, or waits to be.
-    const ways = planned.interventions.flatMap(({ kind }) => (kind === 'jump' || (ended && kind !== 'reset') ? [] : [kind]))
+    const ways = planned.interventions.flatMap(({ kind }) =>
+      kind === 'jump' || (ended && kind !== 'reset') ? [] : [kind],
+    )
     if (ways.length > 0) offers.push({ node: planned.node.id, ways })
   }
   known.set(at, offers)

@@ -35,13 +35,24 @@ export const input: z.ZodType<Input> = z.discriminatedUnion('type', [
   record({ type: z.literal('freeze'), at }),
   record({ type: z.literal('resume'), at, inputs: z.enum(['apply', 'discard']) }),
   record({ type: z.literal('hold'), at, causes: z.array(z.string()) }),
-  record({ type: z.literal('end'), at }),
+  record({ type: z.enum(['override', 'bypass', 'reset', 'jump']), at, node: z.string() }),
+  record({ type: z.literal('end'), at, outcome: z.string().optional() }),
+  record({ type: z.literal('abandon'), at }),
 ]) as z.ZodType<Input>
 
 /** One thing that was given to the core. */
 export const item = z.discriminatedUnion('type', [
-  /** `stream`: its place in the room's stream. `by`: the game of the same room that asked for it, or the emergency stop. */
-  record({ type: z.literal('input'), stream: z.string(), by: z.string().optional(), input }),
+  /**
+   * `stream`: its place in the room's stream. `by`: the person who asked for it, the game of the same room, or the
+   * emergency stop; `reason`: why, in their words.
+   */
+  record({
+    type: z.literal('input'),
+    stream: z.string(),
+    by: z.string().optional(),
+    reason: z.string().optional(),
+    input,
+  }),
   /** Timers that were due by then. */
   record({ type: z.literal('advance'), to: at }),
   /** The process died, or the room moved; timers that pause meanwhile were shifted. */

@@ -40,7 +40,7 @@ export const randomInputs: fc.Arbitrary<SimulationInput[]> = fc
   .array(
     fc.record({
       gap: fc.constantFrom(0, 1, 50, 100, 150, 200, 400, 1200),
-      kind: fc.nat(22),
+      kind: fc.nat(28),
       role: fc.constantFrom('a', 'b'),
       value: fc.nat(3),
       step: fc.nat(12),
@@ -65,6 +65,11 @@ export const randomInputs: fc.Arbitrary<SimulationInput[]> = fc
       if (kind === 19) return { at, event: { name: value === 3 ? 'ping.far' : 'ping', data: { value } } }
       if (kind === 20) return { at, operator: { action: 'hint' } }
       if (kind === 21) return { at, operator: { action: 'skip' } }
+      if (kind === 23) return { at, override: { node: `n${step}` } }
+      if (kind === 24) return { at, bypass: { node: `n${step}` } }
+      if (kind === 25) return { at, reset: { node: `n${step}` } }
+      if (kind === 26) return { at, jump: { node: `n${step}` } }
+      if (kind === 27) return { at, pauseClock: value > 1 }
       return { at, adjust: { timer: `n${step}`, by: value > 1 ? 200 : -100 } }
     })
   })

@@ -1,6 +1,7 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
-import type { OperatorAction, PuzzleProgress, SessionView } from '#wire/session-view.ts'
+import type { Checkpoint, OperatorAction, PuzzleProgress, SessionView } from '#wire/session-view.ts'
 import { activeNodes, leaves } from './active.ts'
+import { offersNow } from './interventions.ts'
 import { declaredVariables } from './react.ts'
 import type { Hold, Session, Timer } from './session.ts'
 
@@ -40,6 +41,11 @@ export function viewOf(
     })),
     progress: session.endedAt === null ? progressOf(compiled, session) : [],
     operator: session.endedAt === null ? operatorActions(compiled, session) : [],
+    offers:
+      session.endedAt === null
+        ? offersNow(compiled, session.machine).map(({ node, ways }) => ({ node, ways: [...ways] }))
+        : [],
+    checkpoints: session.endedAt === null ? checkpoints(compiled, session) : [],
     clock: {
       paused_ms: session.clock.pausedMs,
       paused_at: session.clock.pausedAt,
@@ -60,6 +66,14 @@ const heldBy = ({ causes, overruled, stopped }: Hold): SessionView['hold'] => ({
 function remaining(timer: Timer, frozenAt: number | null): { remaining_ms?: number } {
   const since = timer.stoppedAt ?? (timer.timing.frozen === 'freezes' ? frozenAt : null)
   return since === null ? {} : { remaining_ms: timer.due - since }
+}
+
+/** In the order of the document. */
+function checkpoints({ plan }: Compiled, { machine }: Session): Checkpoint[] {
+  const { passed } = machine.context
+  return [...plan.interventions.values()].flatMap(({ kind, node }) =>
+    kind === 'jump' ? [{ node, passed_at: passed?.[node]?.at ?? null }] : [],
+  )
 }
 
 /** The buttons of the active nodes: gates and operator edges. */

@@ -24,6 +24,9 @@ type Heading = { type: DomainEventType; cause: unknown; extra?: Record<string, u
 
 type ReloadRecord = Extract<JournalRecord, { kind: 'reload' }>
 
+/** Who asked for something, and why. */
+export type Asked = Pick<Extract<Item, { type: 'input' }>, 'by' | 'reason'>
+
 /** What one session did since the last append. */
 type Gathered = {
   live: Live
@@ -236,7 +239,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       if (item.type !== 'advance' || played.records.length > 0) g.visible = true
       const cause = item.type === 'input' ? { input: item.input } : { timer: true }
       for (const type of changes(before, live.session, wasFaulted && live.fault === null))
-        g.headings.push({ type, cause })
+        g.headings.push({ type, cause, extra: askedBy(item) })
       if (isOver(live.session)) close(g)
       concluded(g)
     },
@@ -334,10 +337,17 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     },
 
     /** The GM ends a game that could not be brought back. */
-    forsake(start: SessionStart, at: number, stream: string, reason: string, before: SessionView | null): void {
+    forsake(
+      start: SessionStart,
+      at: number,
+      stream: string,
+      reason: string,
+      before: SessionView | null,
+      asked: Asked,
+    ): void {
       const faulted = viewWithoutState(start, at, reason, before)
       const view: SessionView = { ...faulted, status: 'abandoned', outcome: 'aborted', at, ended_at: at }
-      const item: Item = { type: 'input', stream, input: { type: 'end', at } }
+      const item: Item = { type: 'input', stream, ...asked, input: { type: 'end', at } }
       stateless(start, at, view, 'session_abandoned', { ...bare(start, at, view), kind: 'end', items: [item] })
       extra.hdel.push({ key: roomSessions(room), field: start.session_id })
     },
@@ -484,6 +494,12 @@ function changes(before: Session, after: Session, repaired: boolean): DomainEven
   if (before.clock.clockPaused && !after.clock.clockPaused) types.push('session_resumed')
   if (isOver(after) && !isOver(before)) types.push(overEvent(after))
   return types
+}
+
+function askedBy(item: Item): Asked {
+  if (item.type !== 'input') return {}
+  const { by, reason } = item
+  return { ...(by === undefined ? {} : { by }), ...(reason === undefined ? {} : { reason }) }
 }
 
 const overEvent = (session: Session): DomainEventType =>

@@ -1,5 +1,6 @@
 import type { Log } from '#platform/log.ts'
 import type { ScenePublished, SessionStart } from '#wire/session-messages.ts'
+import { aboutVersions, commandInput, type VersionCommand } from '../core/command-input.ts'
 import type { Core } from '../core/core.ts'
 import { isOver, play } from '../core/game.ts'
 import type { Item } from '../core/journal.ts'
@@ -7,11 +8,11 @@ import { healthOf, knownOf } from '../core/known.ts'
 import type { StepRecord } from '../core/session.ts'
 import type { Version } from '../core/versions.ts'
 import { type Audience, indexAudience } from './audience.ts'
-import type { Batch } from './batch.ts'
+import type { Asked, Batch } from './batch.ts'
 import type { Clock } from './clock.ts'
 import { hears } from './hears.ts'
 import { createHolds } from './holds.ts'
-import { aboutVersions, commandInput, type RoomEvent, type VersionCommand } from './inputs.ts'
+import type { RoomEvent } from './inputs.ts'
 import type { Live } from './live-session.ts'
 import type { RuntimeMetrics } from './metrics.ts'
 import { createPublications } from './publications.ts'
@@ -32,6 +33,9 @@ export type GamesOptions = {
   /** A deadline of one of them has come. */
   onDue: () => void
 }
+
+/** A person, and why they ask. */
+type Who = { by: string; reason?: string }
 
 /**
  * The games of one room, in memory. Everything here happens at once: an event is given to the sessions that it
@@ -174,7 +178,8 @@ export function createGames(options: GamesOptions) {
       const at = Math.max(told, live.session.at)
       feed(live, { type: 'input', stream: id, by: from, input: { type: 'end', at } })
     }
-    for (const lost of [...unplayable.values()]) if (lost.start.graph_id === asked.graph_id) forsake(id, lost, told)
+    for (const lost of [...unplayable.values()])
+      if (lost.start.graph_id === asked.graph_id) forsake(id, lost, told, { by: from })
     // One that the API is just starting is not here yet.
     batch.request(text)
   }
@@ -188,9 +193,9 @@ export function createGames(options: GamesOptions) {
     }
   }
 
-  function forsake(id: string, lost: Unplayable, at: number): void {
+  function forsake(id: string, lost: Unplayable, at: number, who: Asked): void {
     unplayable.delete(lost.start.session_id)
-    batch.forsake(lost.start, Math.max(at, lost.lastEntry + 1), id, lost.reason, lost.view)
+    batch.forsake(lost.start, Math.max(at, lost.lastEntry + 1), id, lost.reason, lost.view, who)
   }
 
   /** Gives a session one item. While it waits for a checkpoint its deadlines are items of their own (HR7). */
@@ -276,30 +281,37 @@ export function createGames(options: GamesOptions) {
   }
 
   function command(id: string, event: Extract<RoomEvent, { type: 'command' }>): void {
-    const { session, command: action, at, by } = event
+    const { session, command: action, at, by, reason } = event
+    const who: Who = { by, ...(reason === undefined ? {} : { reason }) }
     const live = sessions.get(session)
     if (live !== undefined) {
       if (aboutVersions(action)) {
-        versionCommand(id, live, action, at, by)
+        versionCommand(id, live, action, at, who)
         return
       }
-      feed(live, { type: 'input', stream: id, input: commandInput(action, Math.max(at, live.session.at)) })
+      feed(live, { type: 'input', stream: id, ...who, input: commandInput(action, Math.max(at, live.session.at)) })
       // One that stood still by a fault heard nothing meanwhile.
       weigh(live, id, at)
       return
     }
     const lost = unplayable.get(session)
-    if (lost === undefined || action.command !== 'end') {
+    if (lost === undefined || (action.command !== 'end' && action.command !== 'abandon')) {
       log.warn('a command for a session that is not played here is passed over', { room, session, action })
       return
     }
-    forsake(id, lost, at)
+    forsake(id, lost, at, who)
   }
 
-  function versionCommand(stream: string, live: Live, action: VersionCommand, at: number, by: string): void {
+  function versionCommand(
+    stream: string,
+    live: Live,
+    action: VersionCommand,
+    at: number,
+    { by, reason = '' }: Who,
+  ): void {
     if (action.command === 'take_version') publications.take(live, at, stream)
     else if (action.command === 'drop_version') publications.drop(live, stream)
-    else publications.rollBack(live, { at, reason: action.reason ?? '', stream, by })
+    else publications.rollBack(live, { at, reason, stream, by })
   }
 
   function start(stream: string, asked: SessionStart, at: number, version: Version): void {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createEvent } from '#platform/events.ts'
 import { domainEvent } from '#wire/domain-event.ts'
-import { sessionCommand } from '#wire/session-messages.ts'
-import { aboutVersions, commandInput, readEvent } from './inputs.ts'
+import { readEvent } from './inputs.ts'
 import { eventText } from './own-events.ts'
 
 const AT = Date.parse('2026-05-01T18:00:00.000Z')
@@ -132,38 +131,5 @@ describe('RT1 what an entry of the stream means', () => {
     })
     expect(readEvent(ID, text)).toEqual({ type: 'ignored' })
     expect(readEvent(ID, `${text.slice(0, 40)}broken`)).toEqual({ type: 'ignored' })
-  })
-})
-
-describe('commands of a game master', () => {
-  test.each([
-    [
-      { command: 'operator', action: 'open', node: 'n' },
-      { type: 'operator', at: 5, action: 'open', node: 'n' },
-    ],
-    [
-      { command: 'operator', action: 'open' },
-      { type: 'operator', at: 5, action: 'open' },
-    ],
-    [
-      { command: 'event', name: 'win', data: { by: 1 } },
-      { type: 'event', at: 5, name: 'win', data: { by: 1 } },
-    ],
-    [{ command: 'pause_clock' }, { type: 'pause-clock', at: 5 }],
-    [{ command: 'resume_clock' }, { type: 'resume-clock', at: 5 }],
-    [{ command: 'freeze' }, { type: 'freeze', at: 5 }],
-    [
-      { command: 'resume', inputs: 'discard' },
-      { type: 'resume', at: 5, inputs: 'discard' },
-    ],
-    [
-      { command: 'adjust_timer', timer: 't', by_ms: -500 },
-      { type: 'adjust', at: 5, timer: 't', by: -500 },
-    ],
-    [{ command: 'end' }, { type: 'end', at: 5 }],
-  ])('%j', (command, input) => {
-    const parsed = sessionCommand.parse(command)
-    if (aboutVersions(parsed)) throw new Error('no input')
-    expect(commandInput(parsed, 5)).toEqual(input)
   })
 })

@@ -18,7 +18,6 @@ import {
   sessionStart,
 } from '#wire/session-messages.ts'
 import { deviceKey } from '../core/known.ts'
-import type { Input } from '../core/session.ts'
 import { comesBack, OWN_EVENT_PREFIX, peekType } from './own-events.ts'
 import { timeOf } from './stream-id.ts'
 
@@ -27,7 +26,8 @@ export type RoomEvent =
   | { type: 'signals'; at: number; device: string; signals: Readonly<Record<string, Scalar>> }
   /** `device` null: the whole controller. */
   | { type: 'health'; at: number; controller: string; device: string | null; health: 'online' | 'offline' }
-  | { type: 'command'; at: number; session: string; command: SessionCommand; by: string }
+  /** `by`, `reason`: who asks, and why. */
+  | { type: 'command'; at: number; session: string; command: SessionCommand; by: string; reason?: string }
   | { type: 'ack'; at: number; command: string; outcome: string; reason?: string }
   | { type: 'start'; at: number; start: SessionStart }
   /** `from`: the game that told it, which is the one that does not hear it. */
@@ -161,8 +161,15 @@ export function readEvent(streamId: string, text: string): RoomEvent {
     case 'gm_action': {
       const event = schemas.gm_action.safeParse(raw)
       if (!event.success) return malformed(event.error)
-      const { session_id, action, by } = event.data.payload
-      return { type: 'command', at: at(event.data.timestamp), session: session_id, command: action, by }
+      const { session_id, action, by, reason = reasonIn(action) } = event.data.payload
+      return {
+        type: 'command',
+        at: at(event.data.timestamp),
+        session: session_id,
+        command: action,
+        by,
+        ...(reason === undefined ? {} : { reason }),
+      }
     }
     case 'session_created': {
       const event = schemas.session_created.safeParse(raw)
@@ -210,41 +217,9 @@ export function readEvent(streamId: string, text: string): RoomEvent {
   }
 }
 
+const reasonIn = (action: SessionCommand): string | undefined => ('reason' in action ? action.reason : undefined)
+
 function malformed(error: z.ZodError): RoomEvent {
   const issues = error.issues.slice(0, 3).map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`)
   return { type: 'malformed', reason: issues.join('; ') }
-}
-
-/** Commands that are about the version which a game runs, and no input of it. */
-const ABOUT_VERSIONS = ['roll_back', 'take_version', 'drop_version'] as const
-export type VersionCommand = Extract<SessionCommand, { command: (typeof ABOUT_VERSIONS)[number] }>
-
-export const aboutVersions = (command: SessionCommand): command is VersionCommand =>
-  ABOUT_VERSIONS.some((one) => one === command.command)
-
-/** A game master's command as the input of a session. */
-export function commandInput(command: Exclude<SessionCommand, VersionCommand>, at: number): Input {
-  switch (command.command) {
-    case 'operator':
-      return {
-        type: 'operator',
-        at,
-        action: command.action,
-        ...(command.node === undefined ? {} : { node: command.node }),
-      }
-    case 'event':
-      return { type: 'event', at, name: command.name, data: command.data }
-    case 'pause_clock':
-      return { type: 'pause-clock', at }
-    case 'resume_clock':
-      return { type: 'resume-clock', at }
-    case 'freeze':
-      return { type: 'freeze', at }
-    case 'resume':
-      return { type: 'resume', at, inputs: command.inputs }
-    case 'adjust_timer':
-      return { type: 'adjust', at, timer: command.timer, by: command.by_ms }
-    case 'end':
-      return { type: 'end', at }
-  }
 }

@@ -51,6 +51,8 @@ export function viewWithoutState(
       timers: [],
       progress: [],
       operator: [],
+      offers: [],
+      checkpoints: [],
       previous: null,
       pending: null,
     }
@@ -71,6 +73,8 @@ export function viewWithoutState(
     timers: [],
     progress: [],
     operator: [],
+    offers: [],
+    checkpoints: [],
     clock: { paused_ms: 0, paused_at: null, clock_paused: false },
     recorded_inputs: 0,
     fault,

@@ -83,6 +83,22 @@ describe('what becomes of a puzzle', () => {
     expect(puzzleEnded.parse(events[2]?.payload)).toEqual({ node: 'levers', name: 'Levers', duration_ms: 5_000 })
   })
 
+  it('an override is told as solved, and whose it was; a bypass as skipped and never as solved; a reset begins anew', () => {
+    const over = play(scene(), { type: 'override', at: 700, node: 'levers' })
+    expect(over.told).toEqual(['s.0.levers puzzle_started', 's.1.levers puzzle_solved 700'])
+    expect(puzzleEnded.parse(over.events[1]?.payload).overridden).toBe(true)
+    const past = play(scene(), { type: 'bypass', at: 700, node: 'levers' })
+    expect(past.told).toEqual(['s.0.levers puzzle_started', 's.1.levers puzzle_skipped 700'])
+    expect(past.session.entered).toEqual({ after: 700 })
+    const anew = play(scene(), signal(1, { left: true }), { type: 'reset', at: 700, node: 'levers' })
+    expect(anew.told).toEqual([
+      's.0.levers puzzle_started',
+      's.1.levers puzzle_progress 1/2',
+      's.2.levers puzzle_reset 699',
+      's.2.levers puzzle_started',
+    ])
+  })
+
   it('progress is told only when it changes, also when it falls back', () => {
     const { told } = play(
       scene(),

@@ -1,4 +1,5 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
+import type { InterventionKind } from '#scene-graph/compile/names.ts'
 import type { PlannedNode } from '#scene-graph/compile/plan.ts'
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import { graphKey } from '#scene-graph/schema/document.ts'
@@ -23,10 +24,20 @@ type Puzzles = {
   ends: ReadonlyMap<string, { puzzle: string; type: PuzzleEvent['type'] }>
 }
 
+/** What became of a puzzle; `overridden`: a game master made it so. */
+type Result = { type: PuzzleEvent['type']; overridden?: true }
+
 const OUTCOMES: Readonly<Record<string, PuzzleEvent['type']>> = {
   solved: 'puzzle_solved',
   failed: 'puzzle_failed',
   skipped: 'puzzle_skipped',
+}
+
+/** What a game master does to a puzzle, by what people are told of it. */
+const INTERVENED: Readonly<Partial<Record<InterventionKind, Result>>> = {
+  override: { type: 'puzzle_solved', overridden: true },
+  bypass: { type: 'puzzle_skipped' },
+  reset: { type: 'puzzle_reset' },
 }
 
 const known = new WeakMap<Compiled, Puzzles>()
@@ -45,7 +56,7 @@ function puzzlesOf(compiled: Compiled): Puzzles {
     const type = OUTCOMES[planned.lowering.outcome]
     if (type !== undefined) ends.set(id, { puzzle, type })
   }
-  const puzzles = { names, ends }
+  const puzzles: Puzzles = { names, ends }
   known.set(compiled, puzzles)
   return puzzles
 }
@@ -68,7 +79,8 @@ export function puzzleEvents(
   after: Session,
   records: readonly StepRecord[],
 ): PuzzleEvent[] {
-  const { names, ends } = puzzlesOf(compiled)
+  const puzzles = puzzlesOf(compiled)
+  const { names } = puzzles
   if (names.size === 0 || records.length === 0) return []
   /** Of those that came or went in these steps; null: it was left. */
   const since = new Map<string, number | null>()
@@ -77,13 +89,15 @@ export function puzzleEvents(
   const events: PuzzleEvent[] = []
   for (const record of records) {
     const prefix = idPrefix(record, after)
-    const tell = (type: PuzzleEvent['type'], node: string, more: { duration_ms: number } | Record<never, never>) =>
+    const tell = (type: PuzzleEvent['type'], node: string, more: Partial<PuzzleEnded>) =>
       events.push({ id: `${prefix}.${node}`, type, payload: { node, name: names.get(node) ?? node, ...more } })
     const entered = new Set(record.entered.filter((node) => names.has(node)))
-    const reached = reachedEnds(compiled, record, ends)
+    const reached = reachedEnds(compiled, record, puzzles)
     const finish = (node: string, from: number): void => {
-      const type = reached.get(node)
-      if (type !== undefined) tell(type, node, { duration_ms: Math.max(0, record.at - from) })
+      const result = reached.get(node)
+      if (result === undefined) return
+      const { type, ...how } = result
+      tell(type, node, { duration_ms: Math.max(0, record.at - from), ...how })
     }
     // What was before the players comes to its end first; a puzzle may be entered and solved by the same step.
     for (const node of reached.keys()) {
@@ -100,17 +114,19 @@ export function puzzleEvents(
   return [...events, ...progressed(compiled, before, after, records.at(-1), names)]
 }
 
-/** Puzzles whose end this step reached, by the edges that led there: parts of nodes are entered unseen. */
-function reachedEnds(
-  { plan }: Compiled,
-  { fired, entered }: StepRecord,
-  ends: Puzzles['ends'],
-): Map<string, PuzzleEvent['type']> {
-  const reached = new Map<string, PuzzleEvent['type']>()
+/** Puzzles whose end this step reached, by the edges that led there (parts of nodes are entered unseen), or that a game master took. */
+function reachedEnds({ plan }: Compiled, { fired, entered }: StepRecord, puzzles: Puzzles): Map<string, Result> {
+  const reached = new Map<string, Result>()
   const targets = fired.flatMap((edge) => plan.edges.get(edge)?.target ?? [])
   for (const target of [...targets, ...entered]) {
-    const end = ends.get(target)
-    if (end !== undefined) reached.set(end.puzzle, end.type)
+    const end = puzzles.ends.get(target)
+    if (end !== undefined) reached.set(end.puzzle, { type: end.type })
+  }
+  // What a game master did is that, whatever end of the puzzle it led to.
+  for (const id of fired) {
+    const done = plan.interventions.get(id)
+    const result = done === undefined ? undefined : INTERVENED[done.kind]
+    if (done !== undefined && result !== undefined && puzzles.names.has(done.node)) reached.set(done.node, result)
   }
   return reached
 }

@@ -9,5 +9,7 @@ export const puzzleEnded = z.object({
   name: z.string(),
   /** Since it became active, ms. */
   duration_ms: z.number().nonnegative(),
+  /** Solved by a game master's override, not by players. */
+  overridden: z.literal(true).optional(),
 })
 export type PuzzleEnded = z.infer<typeof puzzleEnded>

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { sessionCommand } from '#wire/session-messages.ts'
+import { reason, sessionCommand } from '#wire/session-messages.ts'
 import { id, limit, roomSlug } from '../inputs.ts'
 import { needs, router } from '../trpc.ts'
+import { previewAction } from './preview.ts'
 import { actOnSession, getSession, listSessions, readJournal } from './service.ts'
 import { startSession } from './start.ts'
 
@@ -17,8 +18,11 @@ export const sessionsRouter = router({
     .input(startInput)
     .mutation(({ ctx, input }) => startSession(ctx, input)),
   act: needs('sessions.act')
-    .input(z.strictObject({ session: id, action: sessionCommand }))
+    .input(z.strictObject({ session: id, action: sessionCommand, reason: reason.optional() }))
     .mutation(({ ctx, input }) => actOnSession(ctx, input)),
+  preview: needs('sessions.act')
+    .input(z.strictObject({ session: id, action: sessionCommand }))
+    .query(({ ctx, input }) => previewAction(ctx, input)),
   list: needs('sessions.see')
     .input(z.strictObject({ room: roomSlug.optional(), limit: limit(200, 50) }).prefault({}))
     .query(({ ctx, input }) => listSessions(ctx, input)),

@@ -77,7 +77,8 @@ export async function getSession(ctx: FeatureContext, id: string): Promise<Sessi
   return { session: summary(row), view: (await readViews(ctx, [id])).get(id) ?? null }
 }
 
-const MENDING: readonly SessionCommand['command'][] = ['end', 'resume', 'roll_back']
+const ENDING: readonly SessionCommand['command'][] = ['end', 'abandon']
+const MENDING: readonly SessionCommand['command'][] = [...ENDING, 'resume', 'roll_back']
 
 /**
  * Asks something of a game; the runtime does it, or says why not, by events of its own. Throws `not_found`, or
@@ -85,10 +86,11 @@ const MENDING: readonly SessionCommand['command'][] = ['end', 'resume', 'roll_ba
  */
 export async function actOnSession(
   ctx: ActingContext,
-  input: { session: string; action: SessionCommand },
+  input: { session: string; action: SessionCommand; reason?: string | undefined },
 ): Promise<{ event_id: string }> {
   const { db, caller } = ctx
   const { action, session } = input
+  const why = input.reason === undefined ? {} : { reason: input.reason }
   const row = await sessionRow(ctx, session)
   const view = (await readViews(ctx, [session])).get(session)
   const over = view === undefined ? !LIVE.some((status) => status === row.status) : !isLive(view)
@@ -97,8 +99,8 @@ export async function actOnSession(
   if (over && !mending) throw new ApiError('conflict', 'This game is over, so nothing can be asked of it any more.')
   const at = { tenant_id: caller.tenant.slug, room_id: row.room.slug }
   if (action.command === 'resume') await needMoving(ctx.redis, at, 'resume the game')
-  await record(db, caller, { action: 'sessions.act', subject: row.room.name, detail: { session, action } })
-  const payload: GmAction = { session_id: session, by: caller.user.name, action }
+  await record(db, caller, { action: 'sessions.act', subject: row.room.name, detail: { session, action, ...why } })
+  const payload: GmAction = { session_id: session, by: caller.user.name, ...why, action }
   const event = createEvent({
     type: 'gm_action',
     tenant_id: caller.tenant.slug,
@@ -110,7 +112,7 @@ export async function actOnSession(
     now: ctx.now(),
   })
   await appendEvents(ctx.redis, [event])
-  if (action.command === 'end' && view === undefined) await closeUnstarted(ctx, row)
+  if (ENDING.includes(action.command) && view === undefined) await closeUnstarted(ctx, row)
   return { event_id: event.event_id }
 }
 

@@ -73,6 +73,8 @@ export const viewOf = (session: string, change: Partial<SessionView> = {}): Sess
   entered_at: { closed: 1_000 },
   variables: {},
   timers: [],
+  offers: [],
+  checkpoints: [],
   progress: [],
   operator: [],
   clock: { paused_ms: 0, paused_at: null, clock_paused: false },
