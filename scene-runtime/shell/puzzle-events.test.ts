@@ -89,12 +89,12 @@ describe('what becomes of a puzzle', () => {
     expect(puzzleEnded.parse(over.events[1]?.payload).overridden).toBe(true)
     const past = play(scene(), { type: 'bypass', at: 700, node: 'levers' })
     expect(past.told).toEqual(['s.0.levers puzzle_started', 's.1.levers puzzle_skipped 700'])
-    expect(past.session.entered).toEqual({ after: 700 })
+    expect(past.session.entered).toEqual([{ node: 'after', at: 700 }])
     const anew = play(scene(), signal(1, { left: true }), { type: 'reset', at: 700, node: 'levers' })
     expect(anew.told).toEqual([
       's.0.levers puzzle_started',
       's.1.levers puzzle_progress 1/2',
-      's.2.levers puzzle_reset 699',
+      's.2.levers puzzle_reset 700',
       's.2.levers puzzle_started',
     ])
   })
