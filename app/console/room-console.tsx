@@ -28,6 +28,7 @@ import { useAct } from './use-act.ts'
 import { useGraphNames } from './use-graph-names.ts'
 import { useLatestSession } from './use-latest-session.ts'
 import { Variables } from './variables.tsx'
+import { VersionBanner } from './version-banner.tsx'
 
 /** One room, run from here. */
 export function RoomConsole({ room }: { room: string }) {
@@ -93,6 +94,7 @@ export function RoomConsole({ room }: { room: string }) {
       <div className={styles.columns}>
         <div className={styles.centre}>
           {view !== null && !over && <Held view={view} mayAct={may.act} pending={pending} onAct={act} />}
+          {view !== null && !over && <VersionBanner view={view} mayAct={may.act} pending={pending} onAct={act} />}
           {view === null || over ? (
             <Outcome
               view={view}

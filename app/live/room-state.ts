@@ -138,7 +138,8 @@ function apply(draft: Draft, event: PublishedEvent): void {
       draft.starting = sessionIdOf(event)
       break
     case 'scene_reloaded':
-    case 'scene_reload_blocked': {
+    case 'scene_reload_blocked':
+    case 'scene_rolled_back': {
       const report = reloadReport.safeParse(event.payload)
       if (report.success) push(draft.reloads, report.data, KEEP.reloads)
       break

@@ -1,23 +1,39 @@
 'use client'
 
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useRoomPart } from '#app/live/use-room.ts'
+import { useTRPC } from '#app/shell/trpc.ts'
+import { Button } from '#app/ui/button.tsx'
+import { useNow } from '#app/ui/clock.ts'
+import { errorSentence } from '#app/ui/error-sentence.ts'
+import { clockFace } from '#app/ui/format-time.ts'
 import { StatusChip } from '#app/ui/status-chip.tsx'
-import type { ReloadReport } from '#wire/session-view.ts'
-import { useGraph } from '../editor/editor-context.tsx'
-import { indexOf, titleOf } from '../model/document.ts'
+import type { PublishedWhen } from '#wire/session-messages.ts'
+import type { SessionView } from '#wire/session-view.ts'
 import styles from './publish.module.css'
+import { ReportView } from './report-view.tsx'
+
+type Asked = { session_id: string; room: string; version: number }
 
 export type Published = {
+  id: string
   number: number
   unchanged: boolean
-  when: 'now' | 'next_game'
-  /** Running games that were asked to take it. */
-  games: readonly { session_id: string; room: string; version: number }[]
+  when: PublishedWhen
+  mapping: Record<string, string>
+  watchSeconds: number
+  /** Running games that were asked to take it, and those on other versions that were not. */
+  games: readonly Asked[]
+  left: readonly Asked[]
 }
 
-/** What came of it, game by game, as each says so. */
-export function PublishResult({ published }: { published: Published }) {
-  const { number, unchanged, when, games } = published
+/** What came of it, game by game, as each says so; the way back, and on to the rooms that were left out. */
+export function PublishResult({ published, name }: { published: Published; name: (id: string) => string }) {
+  const { number, unchanged, when } = published
+  const [further, setFurther] = useState<readonly Asked[]>([])
+  const games = [...published.games, ...further]
+  const left = published.left.filter((game) => !further.includes(game))
   return (
     <div className={styles.stack}>
       <p>
@@ -30,79 +46,96 @@ export function PublishResult({ published }: { published: Published }) {
         <ul className={styles.games} aria-label="What happened to running games">
           {games.map((game) => (
             <li key={game.session_id} className={styles.game}>
-              <GameResult {...game} number={number} />
+              <GameResult game={game} number={number} name={name} />
             </li>
           ))}
         </ul>
+      )}
+      {when !== 'next_game' && left.length > 0 && (
+        <RollOut published={published} left={left} onAsked={(asked) => setFurther([...further, ...asked])} />
       )}
     </div>
   )
 }
 
-function GameResult({ session_id, room, number }: Published['games'][number] & { number: number }) {
-  const report = useRoomPart(room, (s) => s.reloads.find((r) => r.session_id === session_id && r.to === number) ?? null)
-  if (report === null)
+function GameResult({ game, number, name }: { game: Asked; number: number; name: (id: string) => string }) {
+  const { session_id, room } = game
+  const report = useRoomPart(room, (s) => s.reloads.findLast((r) => r.session_id === session_id) ?? null)
+  const view = useRoomPart(room, (s) => (s.view?.session_id === session_id ? s.view : null))
+  const of = report !== null && (report.to === number || report.from === number) ? report : null
+  if (of === null)
     return (
       <p className={styles.gameHead}>
         <StatusChip state="waiting">asked</StatusChip>
-        <strong>{room}</strong> has not answered yet
+        <strong>{room}</strong>{' '}
+        {view?.pending?.version === number ? 'takes it at its next checkpoint' : 'has not answered yet'}
       </p>
     )
-  return <ReportView room={room} report={report} />
+  const said = of.to === number ? SAID[of.outcome] : BACK
+  return (
+    <>
+      <div className={styles.gameHead}>
+        <StatusChip state={said.state}>{said.label}</StatusChip>
+        <span className={styles.room}>
+          <strong>{room}</strong> {said.text}
+          {of.outcome === 'applied' && ` (version ${of.from} → ${of.to})`}
+        </span>
+        {view !== null && view.version === number && view.previous !== null && (
+          <RollBack session={session_id} previous={view.previous} />
+        )}
+      </div>
+      <ReportView report={of} name={name} />
+    </>
+  )
 }
 
 const SAID = {
-  applied: { state: 'solved', text: 'plays it now' },
-  unchanged: { state: 'idle', text: 'goes on unchanged' },
-  blocked: { state: 'failed', text: 'stays on its version' },
+  applied: { state: 'solved', label: 'applied', text: 'plays it now' },
+  unchanged: { state: 'idle', label: 'unchanged', text: 'goes on unchanged' },
+  blocked: { state: 'failed', label: 'blocked', text: 'stays on its version' },
 } as const
+const BACK = { state: 'attention', label: 'rolled back', text: 'went back' } as const
 
-/** One game's report: kept, went into, left, timers, or why it could not. */
-export function ReportView({ room, report }: { room: string; report: ReloadReport }) {
-  const graph = useGraph()
-  const { nodes } = indexOf(graph)
-  const name = (id: string): string => {
-    const node = nodes.get(id)
-    return node === undefined ? id : titleOf(node)
-  }
-  const said = SAID[report.outcome]
-  const changed = report.timers.filter((t) => t.change !== 'kept')
-  const lines: [string, readonly string[]][] = [
-    ['Kept', report.kept.map(name)],
-    ['Moved', Object.entries(report.mapped).map(([from, to]) => `${name(from)} → ${name(to)}`)],
-    ['Began anew', report.restarted.map(name)],
-    ['Entered', report.entered.map(name)],
-    ['Left', report.left.map(name)],
-    ['Timers', changed.map((t) => `${name(t.id)} ${t.change}`)],
-    ['Variables', report.variables.map((v) => `${v.name} ${v.change}`)],
-    ['Commands sent', report.commands === 0 ? [] : [String(report.commands)]],
-  ]
+/** HR6: one press takes the room’s games back; the runtime does it by itself while it watches. */
+function RollBack({ session, previous }: { session: string; previous: NonNullable<SessionView['previous']> }) {
+  const trpc = useTRPC()
+  const act = useMutation(trpc.sessions.act.mutationOptions())
+  const left = previous.watched_until - useNow(500)
   return (
     <>
-      <p className={styles.gameHead}>
-        <StatusChip state={said.state}>{report.outcome}</StatusChip>
-        <strong>{room}</strong> {said.text}
-        {report.outcome === 'applied' && ` (version ${report.from} → ${report.to})`}
-      </p>
-      {report.blocked.length > 0 && (
-        <ul className={styles.reasons}>
-          {report.blocked.map((b) => (
-            <li key={`${b.node} ${b.reason}`}>
-              <strong>{name(b.node)}</strong>: {b.reason}
-            </li>
-          ))}
-        </ul>
-      )}
-      <dl className={styles.facts}>
-        {lines
-          .filter(([, items]) => items.length > 0)
-          .map(([label, items]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{items.join(', ')}</dd>
-            </div>
-          ))}
-      </dl>
+      {left > 0 && <span className={styles.watch}>watched, {clockFace(left + 999)} left</span>}
+      <Button
+        size="sm"
+        busy={act.isPending}
+        onClick={() => act.mutate({ session, action: { command: 'roll_back' } })}
+        aria-label={`Roll back to version ${previous.version}`}
+      >
+        Roll back
+      </Button>
+      {act.isError && <span role="alert">{errorSentence(act.error)}</span>}
     </>
+  )
+}
+
+function RollOut(props: { published: Published; left: readonly Asked[]; onAsked: (asked: readonly Asked[]) => void }) {
+  const { published, left, onAsked } = props
+  const { id, number, when, mapping, watchSeconds } = published
+  const trpc = useTRPC()
+  const roll = useMutation(trpc.graphs.rollOut.mutationOptions({ onSuccess: () => onAsked(left) }))
+  const rooms = [...new Set(left.map((game) => game.room))]
+  return (
+    <div className={styles.gameHead}>
+      <span className={styles.room}>
+        Left alone: <strong>{rooms.join(', ')}</strong>
+      </span>
+      <Button
+        size="sm"
+        busy={roll.isPending}
+        onClick={() => roll.mutate({ id, number, rooms, when, mapping, watchSeconds })}
+      >
+        Move {rooms.length === 1 ? 'it' : 'them'} too
+      </Button>
+      {roll.isError && <span role="alert">{errorSentence(roll.error)}</span>}
+    </div>
   )
 }

@@ -1,12 +1,15 @@
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import type { SessionView } from '#wire/session-view.ts'
-import { ancestorsOf, canBeActive, indexOf, titleOf } from '../model/document.ts'
+import { ancestorsOf, indexOf, titleOf } from '../model/document.ts'
 
 /** A node that a running game stands in and that the draft has no more. */
 export type Stranded = {
   node: string
   /** Its name in the version that the game plays. */
   title: string
+  type: string
+  /** The group that it lies in. */
+  within: string | null
   /** What happens without a mapping (HR2): the game goes to the room around it, or stays on its version. */
   otherwise: { goesTo: string } | 'blocked'
 }
@@ -22,7 +25,8 @@ export function strandedIn(view: SessionView, draft: SceneGraph, playing: SceneG
     .map((id) => {
       const node = playing === null ? undefined : indexOf(playing).nodes.get(id)
       const title = node === undefined ? id : titleOf(node)
-      return { node: id, title, otherwise: otherwise(id, draft, playing) }
+      const { type = '', parentId: within = null } = node ?? {}
+      return { node: id, title, type, within, otherwise: otherwise(id, draft, playing) }
     })
 }
 
@@ -36,7 +40,3 @@ function otherwise(id: string, draft: SceneGraph, playing: SceneGraph | null): S
   }
   return 'blocked'
 }
-
-/** Places that a stranded game can be sent to. */
-export const havens = (draft: SceneGraph): { value: string; label: string }[] =>
-  draft.nodes.filter(canBeActive).map((n) => ({ value: n.id, label: titleOf(n) }))
