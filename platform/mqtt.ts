@@ -11,7 +11,7 @@ export type MqttOptions = { clientId: string; log?: Log } & Omit<IClientOptions,
  */
 export function connectMqtt(url: string, options: MqttOptions): MqttClient {
   const { log = createLog(options.clientId), ...rest } = options
-  const client = connect(url, { reconnectPeriod: 500, connectTimeout: 5000, ...rest, protocolVersion: 4, clean: true })
+  const client = connect(url, { reconnectPeriod: 100, connectTimeout: 5000, ...rest, protocolVersion: 4, clean: true })
   let away = false
   const lost = (error?: Error) => {
     if (!away) log.error('the MQTT broker can not be reached; trying again', { error, client: options.clientId })

@@ -6,8 +6,12 @@ import { createLog } from '#platform/log.ts'
 import { collectProcessMetrics } from '#platform/metrics.ts'
 import { connectPrisma } from '#platform/postgres.ts'
 import { connectRedis } from '#platform/redis.ts'
+import { graphVersion } from '#wire/channels.ts'
+import { createVersions } from './core/versions.ts'
 import { systemClock } from './shell/clock.ts'
+import { core } from './shell/core.ts'
 import { createJournalWriter } from './shell/journal-writer.ts'
+import { createRestorer } from './shell/restore.ts'
 import { createRuntime } from './shell/runtime.ts'
 
 const log = createLog('scene-runtime')
@@ -40,7 +44,9 @@ await runProcess(
 function journalWriter(redisUrl: string, databaseUrl: string): Service {
   const redis = connectRedis(redisUrl, { name: 'journal-writer', log, maxRetriesPerRequest: 1 })
   const prisma = connectPrisma(databaseUrl, log)
-  const writer = createJournalWriter({ process: randomUUID(), redis, prisma, clock: systemClock, log })
+  const versions = createVersions((hash) => redis.get(graphVersion(hash)), core)
+  const { round: restore } = createRestorer({ redis, prisma, core, versions, clock: systemClock, log })
+  const writer = createJournalWriter({ process: randomUUID(), redis, prisma, clock: systemClock, log, restore })
   return {
     ...writer,
     async stop() {

@@ -38,6 +38,8 @@ export const HOUSE_CONDITIONS = 'sentient:conditions'
 export const GATEWAY_ALIVE = 'sentient:gateway:alive'
 /** Why journals are not being copied to PostgreSQL (`Condition` JSON); missing while they are. */
 export const JOURNAL_TROUBLE = 'sentient:journals:trouble'
+/** Missing in a Redis that was emptied: then games are brought back from PostgreSQL. */
+export const LIVE_STORE_MARK = 'sentient:mark'
 /** A session's journal (stream, field `record`), its latest snapshot (string) and its latest view (string). */
 export const sessionJournal = (session: string): string => `sentient:journal:${session}`
 export const sessionSnapshot = (session: string): string => `sentient:snapshot:${session}`

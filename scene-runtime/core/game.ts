@@ -50,6 +50,7 @@ function since(core: Core, previous: Previous | null, item: Item): Previous | nu
 }
 
 function playItem(core: Core, { compiled, session, fault }: Playable, item: Item): Omit<Played, 'previous'> {
+  if (fault !== null && item.type === 'recover') return { fault, session: renumbered(session, item), records: [] }
   if (fault !== null) return playFaulted(session, fault, item)
   switch (item.type) {
     case 'input':
@@ -61,8 +62,21 @@ function playItem(core: Core, { compiled, session, fault }: Playable, item: Item
   }
 }
 
-const recovered = (core: Core, session: Session, { at, died_at }: Extract<Item, { type: 'recover' }>): Session =>
-  session.timers.some((timer) => timer.timing.restart === 'pauses') ? core.recover(session, at, died_at) : session
+type Recover = Extract<Item, { type: 'recover' }>
+
+const recovered = (core: Core, session: Session, item: Recover): Session =>
+  session.timers.some((timer) => timer.timing.restart === 'pauses')
+    ? core.recover(renumbered(session, item), item.at, item.died_at)
+    : renumbered(session, item)
+
+/**
+ * More steps than a lost end of a journal can have had. What they sent has gone out under ids made of their numbers; a
+ * step that took such a number again would have its commands taken for theirs (RT2).
+ */
+const LOST_STEPS = 1_000_000
+
+const renumbered = (session: Session, { restored }: Recover): Session =>
+  restored === true ? { ...session, seq: session.seq + LOST_STEPS } : session
 
 /** A faulted game is ended by the GM, or taken up again before the step that threw; everything else passes it by. */
 function playFaulted(session: Session, fault: string, item: Item): Omit<Played, 'previous'> {

@@ -56,7 +56,13 @@ export const item = z.discriminatedUnion('type', [
   /** Timers that were due by then. */
   record({ type: z.literal('advance'), to: at }),
   /** The process died, or the room moved; timers that pause meanwhile were shifted. */
-  record({ type: z.literal('recover'), at, died_at: at }),
+  record({
+    type: z.literal('recover'),
+    at,
+    died_at: at,
+    /** The end of the journal was lost: steps are numbered from far behind it. */
+    restored: z.literal(true).optional(),
+  }),
 ])
 export type Item = z.infer<typeof item>
 

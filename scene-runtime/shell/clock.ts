@@ -1,3 +1,5 @@
+import { forwardNow } from '#platform/clock.ts'
+
 /** Time as the shell sees it: nothing else in it asks the machine what time it is. Epoch ms. */
 export type Clock = {
   now(): number
@@ -9,7 +11,7 @@ export type Clock = {
 const LONGEST_WAIT = 2 ** 31 - 1
 
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: forwardNow,
   after: (ms, run) => {
     const timer = setTimeout(run, Math.min(Math.max(0, ms), LONGEST_WAIT))
     return () => clearTimeout(timer)

@@ -47,6 +47,8 @@ export function createJournalWriter(options: {
   prisma: PrismaClient
   clock: Clock
   log: Log
+  /** What is done first, by the one process that copies: games are brought back that Redis has lost. */
+  restore?: () => Promise<void>
 }): Service & { round(): Promise<void> } {
   const { redis, prisma, clock, log } = options
   const copied = counter({ name: 'journal_records_copied_total', help: 'Journal records written to PostgreSQL' })
@@ -58,6 +60,7 @@ export function createJournalWriter(options: {
 
   async function round(): Promise<void> {
     if ((await redis.eval(HOLD, 1, JOURNAL_WRITER_LEASE, options.process, LEASE_MS)) !== 1) return
+    await options.restore?.()
     let waiting = 0
     for (const [session, cursor] of Object.entries(await redis.hgetall(JOURNALS)))
       if (await copySession(session, cursor)) waiting += 1

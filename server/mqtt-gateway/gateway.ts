@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { MqttClient } from 'mqtt'
 import { z } from 'zod'
+import { forwardNow } from '#platform/clock.ts'
 import { createEvent } from '#platform/events.ts'
 import { type Log, messageOf } from '#platform/log.ts'
 import { connectMqtt } from '#platform/mqtt.ts'
@@ -74,7 +75,7 @@ export type Gateway = {
  * is bounded, and what is lost is counted (RT7).
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { log, now = Date.now, maxPayloadBytes = 64 * 1024 } = options
+  const { log, now = forwardNow, maxPayloadBytes = 64 * 1024 } = options
   const instance = randomUUID()
   const metrics = createGatewayMetrics()
   const registry = createRegistry()

@@ -11,14 +11,18 @@ export type RuntimeProcess = {
   lines: string[]
   /** SIGKILL: no instruction more. Resolves when it is gone. */
   kill(): Promise<void>
+  signal(name: NodeJS.Signals): void
 }
 
-/** Bundles the process's entry as production does; answers the file. */
-export async function bundleRuntime(): Promise<string> {
-  const outfile = path.join(projectRoot, `.cache/test-scene-runtime-${process.pid}.mjs`)
+let bundles = 0
+
+/** Bundles a process's entry as production does; answers the file. */
+export async function bundleRuntime(entry = 'scene-runtime/main.ts'): Promise<string> {
+  bundles += 1
+  const outfile = path.join(projectRoot, `.cache/test-process-${process.pid}-${bundles}.mjs`)
   await build({
     absWorkingDir: projectRoot,
-    entryPoints: ['scene-runtime/main.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     packages: 'external',
@@ -29,7 +33,7 @@ export async function bundleRuntime(): Promise<string> {
   return outfile
 }
 
-/** A runtime as it runs in production: a process of its own. Resolves when it says that it is ready. */
+/** A process as it runs in production, a runtime as a rule. Resolves when it says that it is ready. */
 export async function startRuntimeProcess(file: string, env: Record<string, string>): Promise<RuntimeProcess> {
   const child = spawn(process.execPath, [file], {
     cwd: projectRoot,
@@ -44,7 +48,7 @@ export async function startRuntimeProcess(file: string, env: Record<string, stri
         lines.push(line)
         if (line.includes('"message":"ready"')) resolve()
       })
-    void gone.then(() => reject(new Error(`the runtime ended before it was ready:\n${lines.join('\n')}`)))
+    void gone.then(() => reject(new Error(`the process ended before it was ready:\n${lines.join('\n')}`)))
   })
   await ready
   return {
@@ -54,5 +58,6 @@ export async function startRuntimeProcess(file: string, env: Record<string, stri
       child.kill('SIGKILL')
       await gone
     },
+    signal: (name) => void child.kill(name),
   }
 }

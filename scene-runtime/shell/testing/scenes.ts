@@ -194,3 +194,34 @@ export const busy = (ms: number, level = 1): SceneGraph =>
       { id: 'all-over', source: 'both', target: 'over' },
     ],
   })
+
+/** Every press sets the lamp to the number that the button reports: what becomes of each can be told. */
+export const counted = (): SceneGraph =>
+  graph({
+    schemaVersion: 1,
+    id: 'counted',
+    kind: 'scene',
+    name: 'Counted',
+    roles: {
+      button: { signals: { count: { type: 'number', momentary: true } } },
+      lamp: { commands: { level: { params: { value: { type: 'number' } } } } },
+    },
+    variables: { presses: { type: 'number', initial: 0, visible: true } },
+    nodes: [
+      { id: 'on', type: 'state' },
+      { id: 'out', type: 'end', data: { outcome: 'aborted' } },
+    ],
+    edges: [
+      {
+        id: 'pressed',
+        source: 'on',
+        target: null,
+        trigger: { type: 'signal', role: 'button', signal: 'count' },
+        actions: [
+          { type: 'set', variable: 'presses', to: 1, mode: 'add' },
+          command('lamp', 'level', { value: { type: 'signal', role: 'button', signal: 'count' } }),
+        ],
+      },
+      leave('on'),
+    ],
+  })

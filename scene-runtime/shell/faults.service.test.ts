@@ -1,0 +1,219 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { projectRoot } from '#platform/local/project.ts'
+import { connectPrisma } from '#platform/postgres.ts'
+import { createTestDatabase } from '#platform/testing/database.ts'
+import { until } from '#platform/testing/until.ts'
+import { JOURNAL_TROUBLE, roomLease, roomPolicyKey, sessionJournal } from '#wire/channels.ts'
+import { LEASE_MS } from './leases.ts'
+import { account } from './testing/account.ts'
+import { type House, startHouse } from './testing/house.ts'
+import type { RuntimeProcess } from './testing/process.ts'
+import { startProxy } from './testing/proxy.ts'
+import { storeSession } from './testing/stored-session.ts'
+
+/** Long enough that what is taken away is away in the midst of it. */
+const PRESSES = 300
+const PRELOAD = { NODE_OPTIONS: `--import ${path.join(projectRoot, 'scene-runtime/shell/testing/shifted-clock.mjs')}` }
+
+let house: House
+let database: Awaited<ReturnType<typeof createTestDatabase>>
+
+beforeAll(async () => {
+  house = await startHouse()
+  database = await createTestDatabase()
+  await house.gateway()
+})
+const runtimes: RuntimeProcess[] = []
+const runtime = async (env: Record<string, string> = {}) => {
+  const started = await house.runtime(env)
+  runtimes.push(started)
+  return started
+}
+afterEach(async () => {
+  for (const one of runtimes.splice(0)) await one.kill()
+})
+afterAll(async () => {
+  await house.stop()
+  await database.drop()
+})
+
+type Game = Awaited<ReturnType<House['play']>>
+
+/** When a part of the presses is done. */
+const half = (game: Game) => until(() => game.sent.length >= PRESSES / 2, { every: 1 })
+
+function expectWhole(fault: string, game: Game): void {
+  expect(account(fault, game.sent, game.lights.done)).toMatchObject({ lost: 0, doubled: 0 })
+}
+
+describe('faults under load', { timeout: 60_000 }, () => {
+  test('RT1 RT2 RT3 a runtime is killed: another one goes on', async () => {
+    const first = await runtime()
+    const game = await house.play()
+    await runtime()
+    await game.load(PRESSES, async () => {
+      await half(game)
+      await first.kill()
+    })
+    await game.settled()
+    expectWhole('runtime killed', game)
+  })
+
+  test('RT3 a runtime is stopped for longer than its lease and wakes up again: it writes nothing more', async () => {
+    const first = await runtime()
+    const game = await house.play()
+    const old = Number(await house.redis.get(roomLease(game.room.address)))
+    const second = await runtime()
+    await game.load(PRESSES, async () => {
+      await half(game)
+      first.signal('SIGSTOP')
+      await until(async () => Number(await house.redis.get(roomLease(game.room.address))) > old, { timeout: 10_000 })
+      first.signal('SIGCONT')
+    })
+    await game.settled()
+    expectWhole(`runtime stopped for more than ${LEASE_MS} ms`, game)
+    const tokens = (await game.room.journal(game.session)).map((record) => record.token)
+    expect(tokens).toEqual([...tokens].sort((a, b) => a - b))
+    expect(new Set(tokens).size).toBeGreaterThan(1)
+    await second.kill()
+  })
+
+  test('RT1 RT7 Redis is killed and comes back with its file', async () => {
+    await runtime()
+    const game = await house.play()
+    await game.load(PRESSES, async () => {
+      await half(game)
+      await house.redisAway()
+      await house.redisBack('with its file')
+    })
+    await game.settled()
+    expectWhole('Redis killed, back with its file', game)
+  })
+
+  test.each(['before the request', 'after the request, before the answer'] as const)(
+    'RT1 RT2 the connection breaks in the midst of an append: %s',
+    async (when) => {
+      await runtime({ REDIS_URL: house.proxy.url })
+      const game = await house.play()
+      let breaks = 0
+      await game.load(PRESSES, async () => {
+        while (game.sent.length < PRESSES) {
+          await house.proxy.breakAt('record', when)
+          breaks += 1
+        }
+      })
+      house.proxy.breakNever()
+      await game.settled()
+      expectWhole(`connection cut ${breaks} times ${when}`, game)
+      expect(breaks).toBeGreaterThan(2)
+    },
+  )
+
+  test('RT7 the broker is restarted: the game stands still meanwhile, nothing that was pressed is lost', async () => {
+    await runtime()
+    const game = await house.play()
+    await game.load(PRESSES, async () => {
+      await half(game)
+      await house.brokerAway()
+      await house.brokerBack()
+    })
+    await game.settled(8_000)
+    // A command that was on its way to a board that was not there is not repeated: nothing waits for a board (wire.md).
+    const decided = (await game.room.commands()).map((command) => Number(command.params.value))
+    expect(account('broker restarted, decided', game.sent, decided)).toMatchObject({ lost: 0, doubled: 0 })
+    const done = account('broker restarted, done', game.sent, game.lights.done)
+    expect(done.doubled).toBe(0)
+    expect(done.lost).toBeLessThan(PRESSES / 4)
+  })
+
+  test('RT8 a controller is pulled out and put back: the game stands still, and plays what was pressed', async () => {
+    await runtime()
+    const game = await house.play()
+    await house.redis.set(
+      roomPolicyKey(game.room.address),
+      JSON.stringify({ hardware_away: 'freeze', devices: { 'lights/lamp': 'freeze' } }),
+    )
+    await game.room.append('room_policy_changed', { hardware_away: 'freeze', devices: { 'lights/lamp': 'freeze' } })
+    await game.load(PRESSES / 2)
+    await game.settled()
+    game.lights.unplug()
+    await game.room.seen(game.session, (view) => view.hold?.stopped === true)
+    await game.load(PRESSES / 2)
+    expect(game.lights.done).toHaveLength(PRESSES / 2)
+    await game.lights.plugIn()
+    await game.settled()
+    expectWhole('controller away and back', game)
+  })
+
+  test('RT7 PostgreSQL is away, then its disk is full: games go on, and their journals get there', async () => {
+    const cable = await startProxy(database.url)
+    const prisma = connectPrisma(database.url)
+    await runtime({ DATABASE_URL: cable.url })
+    const game = await house.play((room) => storeSession(prisma, 'disk-full', room))
+    const { session } = game
+    const copied = async () => await prisma.journalRecord.count({ where: { sessionId: session } })
+    await game.load(PRESSES, async () => {
+      await until(async () => (await copied()) > 0)
+      cable.cut()
+      await half(game)
+      await prisma.$executeRawUnsafe(FULL)
+      await prisma.$executeRawUnsafe(
+        'CREATE TRIGGER full_disk BEFORE INSERT ON "JournalRecord" FOR EACH ROW EXECUTE FUNCTION full_disk()',
+      )
+      cable.mend()
+    })
+    await game.settled()
+    expectWhole('PostgreSQL away, then its disk full', game)
+    await until(async () => (await house.redis.get(JOURNAL_TROUBLE))?.includes('No space left'))
+    const inRedis = await house.redis.xlen(sessionJournal(session))
+    expect(await copied()).toBeLessThan(inRedis)
+    await prisma.$executeRawUnsafe('DROP TRIGGER full_disk ON "JournalRecord"')
+    await until(async () => (await copied()) === inRedis)
+    await prisma.$disconnect()
+    await cable.stop()
+  })
+
+  test('RT1 RT7 Redis comes back empty: games go on from their copy in PostgreSQL', async () => {
+    const prisma = connectPrisma(database.url)
+    await runtime({ DATABASE_URL: database.url })
+    const game = await house.play((room) => storeSession(prisma, 'emptied', room))
+    const { session } = game
+    await game.load(PRESSES / 2)
+    await game.settled()
+    const before = await house.redis.xlen(sessionJournal(session))
+    await until(async () => (await prisma.journalRecord.count({ where: { sessionId: session } })) === before)
+    await house.redisAway()
+    await house.redisBack('without its file')
+    const back = await game.room.seen(session, (view) => view.variables.presses?.value === PRESSES / 2)
+    expect(back.status).toBe('running')
+    await game.load(PRESSES / 2)
+    await game.settled()
+    expectWhole('Redis back without its file', game)
+    const commands = (await game.room.commands()).map((command) => command.command_id)
+    expect(new Set(commands).size).toBe(commands.length)
+    await prisma.$disconnect()
+  })
+
+  test.each([
+    ['forwards', 3_600_000],
+    ['back', -3_600_000],
+  ])('RT4 the clock jumps %s by an hour', async (_which, offset) => {
+    const file = path.join(house.folder, `clock-${offset}`)
+    await writeFile(file, '0')
+    const player = await runtime({ ...PRELOAD, CLOCK_OFFSET_FILE: file })
+    const game = await house.play()
+    await game.load(PRESSES, async () => {
+      await half(game)
+      await writeFile(file, String(offset))
+      player.signal('SIGUSR2')
+    })
+    await game.settled()
+    expectWhole(`clock of the runtime ${offset / 1_000} s`, game)
+  })
+})
+
+/** What PostgreSQL says when its disk is full. */
+const FULL = `CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$`
