@@ -62,9 +62,15 @@ export function RoomCard({ room, number, onStart }: { room: RoomSummary; number:
       </header>
       <div className={styles.middle}>
         <GameClockFace view={view} expectedMinutes={room.expectedMinutes} />
-        <StatusChip state={standing.state} size="lg">
-          {standing.label}
-        </StatusChip>
+        {stop === undefined ? (
+          <StatusChip state={standing.state} size="lg">
+            {standing.label}
+          </StatusChip>
+        ) : (
+          <StatusChip state="urgent" icon={OctagonX} size="lg">
+            Stopped
+          </StatusChip>
+        )}
       </div>
       <div className={styles.now}>
         <p className={styles.game}>
@@ -77,11 +83,6 @@ export function RoomCard({ room, number, onStart }: { room: RoomSummary; number:
       </div>
       <footer className={styles.foot}>
         <div className={styles.chips}>
-          {stop !== undefined && (
-            <StatusChip state="urgent" icon={OctagonX}>
-              Stopped
-            </StatusChip>
-          )}
           {worst !== undefined && (
             <StatusChip state={worst.level === 'info' ? 'idle' : worst.level} icon={Bell}>
               {alerts.length} {alerts.length === 1 ? 'alert' : 'alerts'}
@@ -91,7 +92,7 @@ export function RoomCard({ room, number, onStart }: { room: RoomSummary; number:
             {online} of {total} online
           </StatusChip>
         </div>
-        {canStart && (
+        {canStart && stop === undefined && (
           <Button icon={Play} onClick={onStart}>
             Start
           </Button>

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { type MouseEvent, useRef, useState } from 'react'
+import { useStop } from '#app/emergency/use-emergency.ts'
 import { byWeight, useAcknowledged } from '#app/live/acknowledgements.ts'
 import { useRoom } from '#app/live/use-room.ts'
 import { useTRPC } from '#app/shell/trpc.ts'
@@ -38,7 +39,8 @@ export function RoomConsole({ room }: { room: string }) {
   const about = useQuery(trpc.rooms.get.queryOptions({ room }))
   const rooms = useQuery(trpc.rooms.list.queryOptions())
   const latest = useLatestSession(room, live.view?.session_id ?? live.starting)
-  const may = { start: useMay('sessions.start'), act: useMay('sessions.act') }
+  const stopped = useStop(room) !== undefined
+  const may = { start: useMay('sessions.start') && !stopped, act: useMay('sessions.act') }
   const { open, acknowledge } = useAcknowledged(room)
   const [dialog, setDialog] = useState<'start' | 'keys' | null>(null)
   const search = useRef<HTMLInputElement>(null)

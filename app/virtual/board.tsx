@@ -32,8 +32,8 @@ export function Board({ board, hands, mayPress }: { board: VirtualBoard; hands: 
         <h2 className={styles.boardName}>
           <MiddleTruncate text={controller} />
         </h2>
-        <StatusChip state={standing.state} bare>
-          {standing.label}
+        <StatusChip state={board.stopped === null ? standing.state : 'urgent'} bare>
+          {board.stopped === null ? standing.label : `Stopped, level ${board.stopped}`}
         </StatusChip>
         {mayPress && (
           <Menu

@@ -18,6 +18,18 @@ const fog: RegistryDevice = {
   limits: { trigger: { params: { ms: { max: 2500 } }, cooldown_ms: 1000 } },
 }
 
+const STOP = {
+  stop_id: 's1',
+  tenant_id: 'paragon',
+  room_id: 'clockwork',
+  level: 2 as const,
+  cause: 'smoke',
+  by: 'Mara',
+  actor: 'mara@paragon.example',
+  at: NOW,
+  cleared: null,
+}
+
 const facts = (change: Partial<GateFacts> & { board?: 'parted' | 'silent' | 'never heard' } = {}): GateFacts => {
   const registry = createRegistry()
   registry.load([
@@ -75,6 +87,8 @@ describe('the safety gate', () => {
     ['a missing parameter', { command: 'say', params: { text: 'boo' } }, {}, 'rejected', 'loud (boolean) is missing'],
     ['a board whose last will was read', {}, { board: 'parted' }, 'rejected', 'controller panel is offline'],
     ['a broker that is away', {}, { brokerAway: true }, 'rejected', 'broker'],
+    ['anything for a room that stands still', {}, { stop: STOP }, 'stopped', 'emergency stop (level 2: smoke)'],
+    ['anything while that is not known', {}, { stop: 'unsure' }, 'stopped', 'not known yet'],
     ['too soon', {}, { lastSent: NOW - 400 }, 'rejected', 'wait another 600 ms'],
   ])('refuses %s', (_, change, world, outcome, reason) => {
     const verdict = judgeCommand(command(change), facts(world))
