@@ -14,6 +14,7 @@ const step = z.custom<StepRecord>(
 )
 const item = z.discriminatedUnion('type', [
   z.object({ type: z.literal('input'), stream: z.string().default(''), input }),
+  z.object({ type: z.literal('noted'), stream: z.string().default(''), at, count: z.number(), signals: scalars }),
   z.object({ type: z.literal('advance'), to: at }),
   z.object({ type: z.literal('recover'), at, died_at: at }),
 ])

@@ -15,6 +15,7 @@ import type { Context } from './context.ts'
 import { type EdgeLogic, edgeLogic } from './edge-logic.ts'
 import { implementations, type Logic } from './implementations.ts'
 import { type Languages, languageOf } from './language.ts'
+import { listensOf } from './listens.ts'
 import { machineConfig, type StateConfig } from './machine-config.ts'
 import { type Plan, planGraph, visible } from './plan.ts'
 import { signalsIn } from './signals.ts'
@@ -41,6 +42,8 @@ export type Compiled = {
   readonly watchedTimers: ReadonlySet<string>
   /** Signals (`role.signal`) that anything in the graph looks at (RT5). */
   readonly signals: ReadonlySet<string>
+  /** Node or part of one → the signals that may move something while it is active (RT5); see `listens.ts`. */
+  readonly listens: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 export type Place = {
@@ -114,6 +117,7 @@ export function compile(graph: SceneGraph): Compiled {
     progress: new Map([...progress].map(([node, p]) => [node, p.shown])),
     watchedTimers: namedNodes(plan, REMAINING),
     signals: signalsOf(plan, language),
+    listens: listensOf(plan, edges, language),
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Compiled, compile } from '#scene-graph/compile/compile.ts'
 import { parseDocument } from '#scene-graph/parse.ts'
 import { stateHash } from './hash.ts'
-import { reactsTo } from './interest.ts'
+import { interest, note } from './interest.ts'
 import { recover } from './recover.ts'
 import { reload } from './reload.ts'
 import { rollBack } from './roll-back.ts'
@@ -21,7 +21,8 @@ export type Core = {
   rollBack: typeof rollBack
   recover: typeof recover
   viewOf: typeof viewOf
-  reactsTo: typeof reactsTo
+  interest: typeof interest
+  note: typeof note
   stateHash: typeof stateHash
 }
 
@@ -39,6 +40,7 @@ export const core: Core = {
   rollBack,
   recover,
   viewOf,
-  reactsTo,
+  interest,
+  note,
   stateHash,
 }

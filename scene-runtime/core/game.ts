@@ -44,7 +44,8 @@ export function play(core: Core, playable: Playable, item: Item): Played {
 function since(core: Core, previous: Previous | null, item: Item): Previous | null {
   if (previous === null || item.type === 'advance') return previous
   const { before } = previous
-  if (item.type === 'input') return before.touched ? previous : { ...previous, before: { ...before, touched: true } }
+  if (item.type === 'input' || item.type === 'noted')
+    return before.touched ? previous : { ...previous, before: { ...before, touched: true } }
   const session = recovered(core, before.session, item)
   return session === before.session ? previous : { ...previous, before: { ...before, session } }
 }
@@ -57,6 +58,8 @@ function playItem(core: Core, { compiled, session, fault }: Playable, item: Item
       return { fault, ...core.step(compiled, session, item.input) }
     case 'advance':
       return { fault, ...core.advance(compiled, session, item.to) }
+    case 'noted':
+      return { fault, session: core.note(session, item), records: [] }
     case 'recover':
       return { fault, session: recovered(core, session, item), records: [] }
   }

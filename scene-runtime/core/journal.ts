@@ -53,6 +53,11 @@ export const item = z.discriminatedUnion('type', [
     reason: z.string().optional(),
     input,
   }),
+  /**
+   * RT5: values of signals that nobody waited for, the last of each (`role.signal`) since the item before; `count` reports,
+   * the last of them at `at` and at that place of the stream.
+   */
+  record({ type: z.literal('noted'), stream: z.string(), at, count: z.number().int().positive(), signals: scalars }),
   /** Timers that were due by then. */
   record({ type: z.literal('advance'), to: at }),
   /** The process died, or the room moved; timers that pause meanwhile were shifted. */

@@ -235,8 +235,9 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
       g.open.items.push(item)
       g.open.steps.push(...played.records)
       take(g, before, played.records)
-      // A `held` condition that was looked at and of which nothing came is journal, but no news.
-      if (item.type !== 'advance' || played.records.length > 0) g.visible = true
+      // What nobody waited for, and a `held` condition that was looked at and of which nothing came, is journal but no news.
+      const quiet = item.type === 'advance' || item.type === 'noted'
+      if (!quiet || played.records.length > 0) g.visible = true
       const cause = item.type === 'input' ? { input: item.input } : { timer: true }
       for (const type of changes(before, live.session, wasFaulted && live.fault === null))
         g.headings.push({ type, cause, extra: askedBy(item) })

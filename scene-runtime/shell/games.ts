@@ -1,4 +1,5 @@
 import type { Log } from '#platform/log.ts'
+import { signalKey } from '#scene-graph/compile/context.ts'
 import type { ScenePublished, SessionStart } from '#wire/session-messages.ts'
 import { aboutVersions, commandInput, type VersionCommand } from '../core/command-input.ts'
 import type { Core } from '../core/core.ts'
@@ -7,7 +8,7 @@ import type { Item } from '../core/journal.ts'
 import { healthOf, knownOf } from '../core/known.ts'
 import type { StepRecord } from '../core/session.ts'
 import type { Version } from '../core/versions.ts'
-import { type Audience, indexAudience } from './audience.ts'
+import { type Audience, indexAudience, type Listener } from './audience.ts'
 import type { Asked, Batch } from './batch.ts'
 import type { Clock } from './clock.ts'
 import { hears } from './hears.ts'
@@ -15,6 +16,7 @@ import { createHolds } from './holds.ts'
 import type { RoomEvent } from './inputs.ts'
 import type { Live } from './live-session.ts'
 import type { RuntimeMetrics } from './metrics.ts'
+import { createNotes } from './notes.ts'
 import { createPublications } from './publications.ts'
 import type { LoadedRoom, Unplayable } from './room-load.ts'
 import { emptyValues, learn, type RoomValues } from './room-values.ts'
@@ -37,6 +39,8 @@ export type GamesOptions = {
 /** A person, and why they ask. */
 type Who = { by: string; reason?: string }
 
+const NOBODY: readonly Listener[] = []
+
 /**
  * The games of one room, in memory. Everything here happens at once: an event is given to the sessions that it
  * concerns, and what they did lies in the batch when the call returns. When that is written is the runner's affair.
@@ -47,6 +51,7 @@ export function createGames(options: GamesOptions) {
   const unplayable = new Map<string, Unplayable>()
   let values: RoomValues = emptyValues()
   let audience: Audience = indexAudience([])
+  const notes = createNotes()
   let openedAt = 0
   const holds = createHolds()
 
@@ -59,6 +64,7 @@ export function createGames(options: GamesOptions) {
     playing: () => [...sessions.values()],
     values: () => values,
     fire(live, to) {
+      hand(live)
       const due = nextDue(live)
       if (due !== null && due <= to) give(live, { type: 'advance', to })
     },
@@ -109,16 +115,36 @@ export function createGames(options: GamesOptions) {
     timers.set(live.start.session_id, due, options.onDue)
   }
 
+  /** What the game has heard and did not wait for, before it is given anything else. */
+  function hand(live: Live): void {
+    const item = notes.take(live)
+    if (item !== null) feed(live, item)
+  }
+
   function signals(id: string, event: Extract<RoomEvent, { type: 'signals' }>): void {
-    let interesting = false
-    for (const { live, role } of audience.devices.get(event.device) ?? []) {
-      const heard = Object.entries(event.signals).filter(([signal]) => core.reactsTo(live.compiled, role, signal))
+    let stepped = false
+    for (const { live, role } of audience.devices.get(event.device) ?? NOBODY) {
+      const at = Math.max(event.at, notes.at(live))
+      const heard: string[] = []
+      let waits = false
+      for (const signal in event.signals) {
+        const interest = core.interest(live.compiled, live.session, signalKey(role, signal), at)
+        if (interest === 'none') continue
+        heard.push(signal)
+        if (interest === 'step' || live.fault !== null) waits = true
+      }
       if (heard.length === 0) continue
-      interesting = true
-      const at = Math.max(event.at, live.session.at)
-      feed(live, { type: 'input', stream: id, input: { type: 'signal', at, role, signals: Object.fromEntries(heard) } })
+      if (waits) {
+        stepped = true
+        const signals = Object.fromEntries(heard.map((signal) => [signal, event.signals[signal] ?? false]))
+        hand(live)
+        feed(live, { type: 'input', stream: id, input: { type: 'signal', at, role, signals } })
+      } else {
+        const noted = notes.add(live, id, at)
+        for (const signal of heard) noted.set(signalKey(role, signal), event.signals[signal] ?? false)
+      }
     }
-    if (interesting) metrics.lag.observe(Math.max(0, clock.now() - timeOf(id)) / 1000)
+    if (stepped) metrics.lag.observe(Math.max(0, clock.now() - timeOf(id)) / 1000)
     else metrics.ignored.inc()
   }
 
@@ -200,7 +226,7 @@ export function createGames(options: GamesOptions) {
 
   /** Gives a session one item. While it waits for a checkpoint its deadlines are items of their own (HR7). */
   function feed(live: Live, item: Item): void {
-    if (live.pending !== null && item.type !== 'recover') {
+    if (live.pending !== null && item.type !== 'recover' && item.type !== 'noted') {
       const until = item.type === 'advance' ? item.to : item.input.at
       let last = Number.NEGATIVE_INFINITY
       for (let due = nextDue(live); due !== null && due <= until && due > last; due = nextDue(live)) {
@@ -402,6 +428,10 @@ export function createGames(options: GamesOptions) {
 
   return {
     bringBack,
+    /** Before anything but signals is handled, and before the cursor moves (RT1): nothing is left that lies in memory only. */
+    handNotes: () => {
+      for (const live of notes.lives()) hand(live)
+    },
     /** Takes an event into what is known of the room. */
     learn: (event: RoomEvent) => learn(values, event),
     signals,
@@ -424,6 +454,7 @@ export function createGames(options: GamesOptions) {
     leave() {
       for (const id of sessions.keys()) timers.clear(id)
       sessions.clear()
+      notes.clear()
     },
   }
 }

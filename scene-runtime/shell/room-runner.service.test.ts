@@ -11,7 +11,7 @@ import { claim } from './leases.ts'
 import { runtimeMetrics } from './metrics.ts'
 import { createRoomRunner, type RoomRunner } from './room-runner.ts'
 import { testRoom } from './testing/room.ts'
-import { loop } from './testing/scenes.ts'
+import { loop, onlyWhenOpen } from './testing/scenes.ts'
 import { createTimers } from './timers.ts'
 
 const log = createLog('test', { level: 'silent' })
@@ -232,5 +232,55 @@ describe('memory and Redis', () => {
     await read()
     expect(await room.journal(session)).toHaveLength(1)
     expect(await room.commands()).toEqual([])
+  })
+})
+
+describe('RT5 an input that nobody waits for', () => {
+  test('is no step, is known to the next one, and stands in the journal before it and before the cursor', async () => {
+    const room = testRoom(redis)
+    const { runner, read } = await openRunner(room)
+    const session = await room.start(onlyWhenOpen())
+    await read()
+    await until(async () => (await room.journal(session)).length === 1)
+    await room.signal('board/door', { open: false })
+    await room.signal('board/door', { open: true })
+    await read()
+    const before = await redis.get(roomCursor(room.address))
+    const pressed = await room.press()
+    await read()
+    await until(async () => (await room.journal(session)).length === 2)
+    const [, record] = await room.journal(session)
+    if (record?.kind !== 'inputs') throw new Error('the press was played')
+    expect(record.items).toMatchObject([{ type: 'noted', count: 2, signals: { 'door.open': true } }, { type: 'input' }])
+    expect(record.steps).toMatchObject([{ seq: 3, active: ['on'] }])
+    expect(await redis.get(roomCursor(room.address))).toBe(pressed)
+    expect(before).not.toBe(pressed)
+    runner.drop()
+  })
+
+  test('RT1 a process that dies with it in memory has not read it: the next one does', async () => {
+    const room = testRoom(redis)
+    const first = await openRunner(room)
+    const session = await room.start(onlyWhenOpen())
+    await first.read()
+    await until(async () => (await room.journal(session)).length === 1)
+    await room.signal('board/door', { open: true })
+    await first.read()
+    first.runner.drop()
+    await redis.del(roomLease(room.address))
+    const second = await openRunner(room)
+    await second.read()
+    second.runner.keepCursor()
+    // Written with the cursor, although nothing else is.
+    await until(async () => (await room.journal(session)).length === 2)
+    second.runner.drop()
+    await redis.del(roomLease(room.address))
+    const third = await openRunner(room)
+    await room.press()
+    await third.read()
+    await until(async () => (await room.journal(session)).length === 3)
+    expect((await room.journal(session)).at(-1)?.steps).toMatchObject([{ active: ['on'] }])
+    expect([...first.errors, ...second.errors, ...third.errors]).toEqual([])
+    third.runner.drop()
   })
 })

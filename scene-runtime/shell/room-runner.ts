@@ -134,6 +134,7 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
       for (const job of jobs) {
         done += 1
         if ('tick' in job) {
+          games.handNotes()
           games.fireTimers()
           continue
         }
@@ -172,6 +173,7 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
 
   function flush(): void {
     if (flight !== null || state !== 'open' || !batch.dirty()) return
+    games.handNotes()
     const { operations, items } = batch.seal()
     if (batch.hasNews()) tellSoon()
     metrics.batch.observe(items)
@@ -222,6 +224,7 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
   function handle([id, fields]: StreamEntry): Promise<() => void> | undefined {
     const event = readEvent(id, fields[1] ?? '')
     games.learn(event)
+    if (event.type !== 'signals' && event.type !== 'ignored') games.handNotes()
     switch (event.type) {
       case 'signals':
         games.signals(id, event)

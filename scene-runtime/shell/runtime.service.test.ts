@@ -9,6 +9,7 @@ import { append, LeaseLost } from './append.ts'
 import { core } from './core.ts'
 import { claim } from './leases.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
+import { isAfter } from './stream-id.ts'
 import { testRoom } from './testing/room.ts'
 import { BINDINGS, delayed, guarded, loop, renamed } from './testing/scenes.ts'
 
@@ -299,7 +300,7 @@ describe('RT6 batches', () => {
     const inputs = journal.flatMap((r) => (r.kind === 'inputs' ? r.items : []))
     const streams = inputs.map((item) => (item.type === 'input' ? item.stream : ''))
     expect(streams).toHaveLength(200)
-    expect(streams).toEqual([...streams].sort((a, b) => (a < b ? -1 : 1)))
+    expect(streams).toEqual([...streams].sort((a, b) => (isAfter(b, a) ? -1 : 1)))
     const commands = await room.commands()
     expect(new Set(commands.map((c) => c.command_id)).size).toBe(200)
     expect(commands.map((c) => c.command)).toEqual(

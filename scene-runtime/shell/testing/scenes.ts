@@ -72,6 +72,16 @@ export const loop = (change: { level?: number; name?: string } = {}): SceneGraph
     ],
   })
 
+/** A press switches on when the door is open, and off: nobody waits for the door. */
+export const onlyWhenOpen = (): SceneGraph => {
+  const scene = loop()
+  const [first, ...rest] = scene.edges
+  if (first === undefined) throw new Error('the loop has edges')
+  const open = { type: 'signal', role: 'door', signal: 'open' }
+  const guard = { type: 'compare', left: open, op: '=', right: { type: 'constant', value: true } }
+  return graph({ ...scene, id: 'only-when-open', edges: [{ ...first, guard }, ...rest] })
+}
+
 /** Waits `ms`, releases the door, and ends when the door says that it is open. */
 export const delayed = (ms: number, restart: 'keeps-deadline' | 'pauses' = 'keeps-deadline'): SceneGraph =>
   graph({
