@@ -213,7 +213,8 @@ export function createGames(options: GamesOptions) {
   /** Every game of the room stands still, until its game master resumes it: clearing the stop resumes none. */
   function emergency(id: string, { at: told, by }: Extract<RoomEvent, { type: 'emergency' }>): void {
     for (const live of [...sessions.values()]) {
-      if (live.session.status !== 'running') continue
+      // One that stands still for hardware that is away would go on by itself when that is back.
+      if (live.session.status !== 'running' && live.session.hold?.stopped !== true) continue
       const at = Math.max(told, live.session.at)
       feed(live, { type: 'input', stream: id, by, input: { type: 'freeze', at } })
     }

@@ -95,6 +95,16 @@ describe('RT8 a device that is offline while a game uses it', () => {
     expect((await room.seen(session, (view) => view.hold === undefined)).status).toBe('frozen')
   })
 
+  test('freeze: an emergency stop meanwhile outlasts the device’s return', async () => {
+    const { room, session, board } = await house({ devices: { 'board/door': 'freeze' } })
+    await board('offline')
+    await room.seen(session, is('frozen'))
+    await room.append('emergency_stop_triggered', { stop_id: 's1', level: 2, cause: 'smoke', by: 'A', actor: 'a' })
+    await room.seen(session, (view) => view.hold?.stopped === false)
+    await board('online')
+    expect((await room.seen(session, (view) => view.hold === undefined)).status).toBe('frozen')
+  })
+
   test('a controller that is offline takes its devices with it', async () => {
     const { room, session } = await house({ devices: { 'lights/lamp': 'freeze' } })
     await room.append('controller_offline', { reason: 'missed_heartbeats' }, { controller_id: 'lights' })
