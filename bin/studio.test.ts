@@ -92,6 +92,9 @@ describe('simulate', () => {
   it('1: a graph with errors', () => {
     expect(studio('simulate', broken, '--inputs', file('in.jsonl', ''))).toMatchObject({ code: 1, out: [] })
   })
+  it('reads a file that begins with a mark of its byte order', () => {
+    expect(at('\uFEFF{"at":5,"signal":{"role":"a","name":"on","value":true}}\n').code).toBe(0)
+  })
   it('RT9 1: a scene that never comes to rest says so, after what it did', () => {
     const go = { type: 'event', name: 'go' }
     const always = { type: 'condition', condition: { type: 'all', of: [] } }

@@ -95,16 +95,18 @@ class Clock {
 
   private walk(children: readonly PlannedNode[], first: PlannedNode, operators: boolean): Expected | null {
     const results = new Map<PlannedNode, Expected | null>()
+    const siblings = new Set(children)
     const onPath = new Set<PlannedNode>()
     const from = (at: PlannedNode): Expected | null => {
       const known = results.get(at)
       if (known !== undefined) return known
       if (at.lowering.kind === 'final') return NO_TIME
+      if (onPath.size > LONGEST_WAY) return null
       onPath.add(at)
       const ways = at.edges.flatMap((edge) => {
         if (edge.target === null || (edge.trigger.type === 'operator' && !operators)) return []
         const next = this.compiled.plan.nodes.get(edge.target)
-        const sibling = next === undefined ? undefined : children.find((child) => contains(child, next))
+        const sibling = next === undefined ? undefined : besideIn(siblings, next)
         // A way back goes round a loop: not twice.
         if (sibling !== undefined && onPath.has(sibling)) return []
         const rest = sibling === undefined ? NO_TIME : from(sibling)
@@ -138,7 +140,11 @@ const times = (ms: number, a: Expected, b: Expected = NO_TIME): Expected => ({
   max: ms + a.max + b.max,
 })
 
-function contains(around: PlannedNode, node: PlannedNode): boolean {
-  for (let at: PlannedNode | null = node; at !== null; at = at.parent) if (at === around) return true
-  return false
+/** Nodes one after the other that a way is followed through: a longer one says nothing of how long a game takes. */
+const LONGEST_WAY = 1_000
+
+/** Which of them the node is, or lies in. */
+function besideIn(siblings: ReadonlySet<PlannedNode>, node: PlannedNode): PlannedNode | undefined {
+  for (let at: PlannedNode | null = node; at !== null; at = at.parent) if (siblings.has(at)) return at
+  return undefined
 }
