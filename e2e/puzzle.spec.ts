@@ -54,6 +54,15 @@ test('a code puzzle is drawn, published, watched and solved', async ({ page }) =
       await expect(puzzle).toContainText('2 of 4')
     })
 
+    await test.step('the game master begins it anew, and sees first what that does', async () => {
+      await puzzle.getByRole('button', { name: 'Reset Safe' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Reset Safe' })
+      await expect(dialog.getByRole('region', { name: 'What it would do' })).toContainText('Begins anewSafe')
+      await dialog.getByRole('textbox', { name: 'Why' }).fill('The keypad was bumped')
+      await dialog.getByRole('button', { name: 'Hold to reset' }).click({ delay: 1_200 })
+      await expect(puzzle).toContainText('0 of 4')
+    })
+
     await test.step('a wrong code begins anew, the right one solves it', async () => {
       await board.press('00')
       await expect(puzzle).toContainText('0 of 4')

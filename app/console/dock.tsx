@@ -4,7 +4,6 @@ import type { LucideIcon } from 'lucide-react'
 import { ChevronDown, Keyboard, OctagonX, Pause, Play, Snowflake, StepForward, Undo2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Button, IconButton } from '#app/ui/button.tsx'
-import { HoldButton } from '#app/ui/hold-button.tsx'
 import { Menu } from '#app/ui/menu.tsx'
 import { MiddleTruncate } from '#app/ui/middle-truncate.tsx'
 import { StatusChip } from '#app/ui/status-chip.tsx'
@@ -12,6 +11,7 @@ import { Tooltip } from '#app/ui/tooltip.tsx'
 import type { SessionCommand } from '#wire/session-messages.ts'
 import type { SessionView } from '#wire/session-view.ts'
 import { type ConsoleAction, commandOf, roomStanding } from './actions.ts'
+import type { Asked } from './ask.ts'
 import styles from './dock.module.css'
 import { GameClockFace } from './game-clock-face.tsx'
 
@@ -24,13 +24,15 @@ export type DockProps = {
   actions: readonly ConsoleAction[]
   pending: string | null
   onAct: (command: SessionCommand) => void
+  /** Shows first what a command would do. */
+  onAsk: (command: Asked) => void
   onStart: () => void
   onKeys: () => void
 }
 
 /** Always there: which room, its clock, its state, and what can be done with the game as a whole. */
 export function Dock(props: DockProps) {
-  const { room, rooms, view, starting, team, actions, pending, onAct, onStart, onKeys } = props
+  const { room, rooms, view, starting, team, actions, pending, onAct, onAsk, onStart, onKeys } = props
   const router = useRouter()
   const standing = roomStanding(view, starting)
   return (
@@ -76,7 +78,15 @@ export function Dock(props: DockProps) {
         </div>
         <div className={styles.actions}>
           {actions.map((action) => (
-            <DockButton key={action} action={action} view={view} pending={pending} onAct={onAct} onStart={onStart} />
+            <DockButton
+              key={action}
+              action={action}
+              view={view}
+              pending={pending}
+              onAct={onAct}
+              onAsk={onAsk}
+              onStart={onStart}
+            />
           ))}
           <IconButton
             icon={Keyboard}
@@ -94,7 +104,7 @@ export function Dock(props: DockProps) {
   )
 }
 
-type ButtonLooks = { label: string; icon: LucideIcon; help?: string; keys?: string; held?: boolean; primary?: boolean }
+type ButtonLooks = { label: string; icon: LucideIcon; help?: string; keys?: string; primary?: boolean }
 
 function looks(action: ConsoleAction, view: SessionView | null): ButtonLooks {
   const recorded = view?.recorded_inputs ?? 0
@@ -115,15 +125,15 @@ function looks(action: ConsoleAction, view: SessionView | null): ButtonLooks {
       return recorded === 0
         ? { label: 'Resume', icon: StepForward, help: 'The game goes on where it stood', primary: true }
         : {
-            label: `Resume with ${recorded} recorded`,
+            label: `Resume with ${recorded} recorded…`,
             icon: StepForward,
             help: 'What happened meanwhile counts, in its order',
             primary: true,
           }
     case 'resume_discard':
-      return { label: 'Resume without', icon: Undo2, help: 'What happened meanwhile is dropped' }
+      return { label: 'Resume without…', icon: Undo2, help: 'What happened meanwhile is dropped' }
     case 'end':
-      return { label: 'End', icon: OctagonX, held: true }
+      return { label: 'End…', icon: OctagonX, help: 'With an outcome, early, or as no game at all' }
   }
 }
 
@@ -132,19 +142,19 @@ function DockButton(props: {
   view: SessionView | null
   pending: string | null
   onAct: (command: SessionCommand) => void
+  onAsk: (command: Asked) => void
   onStart: () => void
 }) {
-  const { action, view, pending, onAct, onStart } = props
-  const { label, icon, help, keys, held, primary } = looks(action, view)
+  const { action, view, pending, onAct, onAsk, onStart } = props
+  const { label, icon, help, keys, primary } = looks(action, view)
   const command = commandOf(action)
   const busy = command !== null && pending === JSON.stringify(command)
-  const press = () => (command === null ? onStart() : onAct(command))
-  if (held === true)
-    return (
-      <HoldButton icon={icon} size="lg" onHold={press} busy={busy}>
-        Hold to {label.toLowerCase()}
-      </HoldButton>
-    )
+  const press = () => {
+    if (command === null) onStart()
+    else if (command.command === 'end' || (command.command === 'resume' && (view?.recorded_inputs ?? 0) > 0))
+      onAsk(command)
+    else onAct(command)
+  }
   const button = (
     <Button variant={primary === true ? 'primary' : 'plain'} size="lg" icon={icon} busy={busy} onClick={press}>
       {label}

@@ -8,8 +8,10 @@ import { HoldButton } from '#app/ui/hold-button.tsx'
 import { MiddleTruncate } from '#app/ui/middle-truncate.tsx'
 import type { SessionCommand } from '#wire/session-messages.ts'
 import type { OperatorAction, SessionView } from '#wire/session-view.ts'
+import type { Asked } from './ask.ts'
 import type { GraphNames } from './graph-names.ts'
 import { offersOf } from './help.ts'
+import { InterventionMenu } from './interventions.tsx'
 import styles from './now.module.css'
 
 export type NowProps = {
@@ -18,16 +20,20 @@ export type NowProps = {
   mayAct: boolean
   pending: string | null
   onAct: (command: SessionCommand) => void
+  onAsk: (command: Asked) => void
 }
 
 /** Where the game stands, and what the game master may decide there. */
-export function Now({ view, names, mayAct, pending, onAct }: NowProps) {
+export function Now({ view, names, mayAct, pending, onAct, onAsk }: NowProps) {
   const now = useNow(1_000)
   const frozen = view.status === 'frozen'
   const { decisions } = offersOf(view)
   // A puzzle that shows its progress stands below with it.
   const puzzles = new Set(view.progress.map((p) => p.node))
   const places = view.active.filter((id) => !puzzles.has(id))
+  const offers = mayAct ? view.offers : []
+  // What is around these: groups, and what runs side by side.
+  const around = offers.filter(({ node }) => !puzzles.has(node) && !places.includes(node))
   return (
     <section className={styles.now} aria-label="Now" data-frozen={frozen || undefined}>
       {decisions.length > 0 && (
@@ -55,15 +61,33 @@ export function Now({ view, names, mayAct, pending, onAct }: NowProps) {
                   {clockFace(Math.max(0, (frozen ? view.at : now) - since))}
                 </time>
               )}
+              <InterventionMenu
+                offers={offers.filter(({ node }) => node === id)}
+                names={names}
+                disabled={frozen}
+                onAsk={onAsk}
+                label={`Override, bypass or reset ${names.node(id)}`}
+              />
             </li>
           )
         })}
+        {around.length > 0 && (
+          <li className={styles.around}>
+            <InterventionMenu
+              offers={around}
+              names={names}
+              disabled={frozen}
+              onAsk={onAsk}
+              label="Override, bypass or reset what is around this"
+            />
+          </li>
+        )}
       </ul>
     </section>
   )
 }
 
-type DecisionProps = Omit<NowProps, 'view'> & { action: OperatorAction }
+type DecisionProps = Omit<NowProps, 'view' | 'onAsk'> & { action: OperatorAction }
 
 /** One thing to decide: what it is about, and the button. Dangerous ones are held. */
 function Decision({ action, names, mayAct, pending, onAct }: DecisionProps) {

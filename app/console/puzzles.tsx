@@ -9,8 +9,10 @@ import { MiddleTruncate } from '#app/ui/middle-truncate.tsx'
 import { StatusIcon } from '#app/ui/status-chip.tsx'
 import type { SessionCommand } from '#wire/session-messages.ts'
 import type { OperatorAction, PuzzleProgress, SessionView } from '#wire/session-view.ts'
+import type { Asked } from './ask.ts'
 import type { GraphNames } from './graph-names.ts'
 import { offersOf } from './help.ts'
+import { InterventionButtons } from './interventions.tsx'
 import styles from './puzzles.module.css'
 
 export type PuzzlesProps = {
@@ -19,6 +21,7 @@ export type PuzzlesProps = {
   mayAct: boolean
   pending: string | null
   onAct: (command: SessionCommand) => void
+  onAsk: (command: Asked) => void
 }
 
 /** More inputs than this are counted, not listed. */
@@ -56,7 +59,8 @@ type PuzzleProps = PuzzlesProps & {
   skips: readonly OperatorAction[]
 }
 
-function Puzzle({ view, names, mayAct, pending, onAct, node, progress, hints, skips }: PuzzleProps) {
+function Puzzle({ view, names, mayAct, pending, onAct, onAsk, node, progress, hints, skips }: PuzzleProps) {
+  const offer = mayAct ? view.offers.find((o) => o.node === node) : undefined
   const may = mayAct && view.status === 'running'
   const command = ({ action }: OperatorAction): SessionCommand => ({ command: 'operator', action, node })
   const busy = (action: OperatorAction): boolean => pending === JSON.stringify(command(action))
@@ -92,7 +96,7 @@ function Puzzle({ view, names, mayAct, pending, onAct, node, progress, hints, sk
         />
       )}
       {progress !== null && progress.inputs.length > 1 && <Inputs progress={progress} />}
-      {hints.length + skips.length > 0 && (
+      {(hints.length + skips.length > 0 || offer !== undefined) && (
         <footer className={styles.foot}>
           {hints.map((hint) => (
             <Button
@@ -118,6 +122,7 @@ function Puzzle({ view, names, mayAct, pending, onAct, node, progress, hints, sk
               {skip.label}
             </HoldButton>
           ))}
+          {offer !== undefined && <InterventionButtons offer={offer} names={names} disabled={!may} onAsk={onAsk} />}
         </footer>
       )}
     </section>

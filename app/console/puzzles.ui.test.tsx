@@ -20,6 +20,7 @@ const view = viewOf({
       ],
     },
   ],
+  offers: [{ node: 'dials', ways: ['override', 'reset'] }],
   operator: [{ action: 'hint', label: 'Next hint', node: 'dials', dangerous: false }],
 })
 
@@ -27,7 +28,14 @@ it('shows how far a puzzle is and which inputs are right, in shape and word; the
   const asked: SessionCommand[] = []
   render(
     <TooltipProvider>
-      <Puzzles view={view} names={NO_NAMES} mayAct pending={null} onAct={(command) => asked.push(command)} />
+      <Puzzles
+        view={view}
+        names={NO_NAMES}
+        mayAct
+        pending={null}
+        onAct={(command) => asked.push(command)}
+        onAsk={(command) => asked.push(command)}
+      />
     </TooltipProvider>,
   )
   const card = within(screen.getByRole('region', { name: 'dials' }))
@@ -35,4 +43,7 @@ it('shows how far a puzzle is and which inputs are right, in shape and word; the
   expect(card.getAllByRole('img').map((i) => i.getAttribute('aria-label'))).toEqual(['right', 'not yet'])
   fireEvent.click(card.getByRole('button', { name: 'Next hint' }))
   expect(asked).toEqual([{ command: 'operator', action: 'hint', node: 'dials' }])
+  fireEvent.click(card.getByRole('button', { name: 'Override dials' }))
+  expect(asked.at(-1)).toEqual({ command: 'override', node: 'dials' })
+  expect(card.queryByRole('button', { name: 'Bypass dials' })).toBeNull()
 })

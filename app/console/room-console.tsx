@@ -12,6 +12,9 @@ import { useShortcuts } from '#app/shell/use-shortcuts.ts'
 import { ErrorState } from '#app/ui/empty-state.tsx'
 import { actionsFor, commandOf, isOver, pauseKey } from './actions.ts'
 import { Alerts } from './alerts.tsx'
+import type { Asked } from './ask.ts'
+import { AskDialog } from './ask-dialog.tsx'
+import { Checkpoints } from './checkpoints.tsx'
 import { DeviceRail } from './device-rail.tsx'
 import { Dock } from './dock.tsx'
 import { Held } from './held.tsx'
@@ -43,6 +46,7 @@ export function RoomConsole({ room }: { room: string }) {
   const may = { start: useMay('sessions.start') && !stopped, act: useMay('sessions.act') }
   const { open, acknowledge } = useAcknowledged(room)
   const [dialog, setDialog] = useState<'start' | 'keys' | null>(null)
+  const [asked, setAsked] = useState<Asked | null>(null)
   const search = useRef<HTMLInputElement>(null)
   const view = live.view
   const names = useGraphNames(view)
@@ -90,6 +94,7 @@ export function RoomConsole({ room }: { room: string }) {
         actions={actions}
         pending={pending}
         onAct={act}
+        onAsk={setAsked}
         onStart={() => setDialog('start')}
         onKeys={() => setDialog('keys')}
       />
@@ -108,14 +113,15 @@ export function RoomConsole({ room }: { room: string }) {
               onStart={() => setDialog('start')}
             />
           ) : (
-            <Now view={view} names={names} mayAct={may.act} pending={pending} onAct={act} />
+            <Now view={view} names={names} mayAct={may.act} pending={pending} onAct={act} onAsk={setAsked} />
           )}
           {view !== null && !over && (
-            <Puzzles view={view} names={names} mayAct={may.act} pending={pending} onAct={act} />
+            <Puzzles view={view} names={names} mayAct={may.act} pending={pending} onAct={act} onAsk={setAsked} />
           )}
           {view !== null && !over && view.timers.length > 0 && (
             <Timers view={view} names={names} mayAct={may.act} pending={pending} onAct={act} />
           )}
+          {view !== null && !over && may.act && <Checkpoints view={view} names={names} onAsk={setAsked} />}
           {view !== null && <Variables view={view} />}
           <Timeline events={live.events} names={names} view={view} />
         </div>
@@ -124,6 +130,9 @@ export function RoomConsole({ room }: { room: string }) {
           <DeviceRail room={room} live={live} search={search} />
         </aside>
       </div>
+      {asked !== null && view !== null && !over && (
+        <AskDialog command={asked} view={view} names={names} onAct={act} onClose={() => setAsked(null)} />
+      )}
       {dialog === 'start' && <StartDialog room={room} onClose={() => setDialog(null)} onStarted={() => undefined} />}
       <KeysDialog open={dialog === 'keys'} onOpenChange={(shown) => setDialog(shown ? 'keys' : null)} />
     </div>

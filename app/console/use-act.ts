@@ -8,7 +8,7 @@ import { toast } from '#app/ui/toast.tsx'
 import type { SessionCommand } from '#wire/session-messages.ts'
 
 export type Act = {
-  act: (command: SessionCommand) => void
+  act: (command: SessionCommand, reason?: string) => void
   /** The command that is on its way, as JSON, so that its own button shows it. */
   pending: string | null
 }
@@ -22,8 +22,8 @@ export function useAct(session: string | null): Act {
     }),
   )
   const act = useCallback(
-    (command: SessionCommand) => {
-      if (session !== null) mutate({ session, action: command })
+    (command: SessionCommand, reason?: string) => {
+      if (session !== null) mutate({ session, action: command, ...(reason === undefined ? {} : { reason }) })
     },
     [mutate, session],
   )
