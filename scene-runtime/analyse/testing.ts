@@ -24,7 +24,7 @@ export type Truth = {
 }
 
 /** Everything that a game can come to, tried out; null where that is more than `most` states, or never rests. */
-export function bruteForce(graph: SceneGraph, most: number, dead?: string): Truth | null {
+export function bruteForce(graph: SceneGraph, most: number, dead?: string, overrides = false): Truth | null {
   const compiled = compile(graph)
   const alphabet = alphabetOf(compiled)
   const looked = new Set([
@@ -38,7 +38,8 @@ export function bruteForce(graph: SceneGraph, most: number, dead?: string): Trut
     ),
   ]
   const keyOf = (session: Session): string => {
-    const { now, active, held, signals, variables, ...context } = session.machine.context
+    // When a checkpoint was passed matters to whoever jumps there, and nobody does here.
+    const { now, active, held, signals, variables, passed, ...context } = session.machine.context
     const since = Object.entries(held).map(([k, s]) => {
       const long = session.timers.find((t) => t.id === k)
       return [k, s === null ? null : long === undefined ? 'enough' : session.at - s]
@@ -70,7 +71,10 @@ export function bruteForce(graph: SceneGraph, most: number, dead?: string): Trut
         } else if (looked.has(fact.slice(2)))
           result.push({ input: { type: 'signal', at, role, signals: { [name]: value } }, press: false })
       }
-    const buttons = viewOf(compiled, session).operator
+    const { operator: buttons, offers } = viewOf(compiled, session)
+    if (overrides)
+      for (const { node, ways } of offers)
+        if (ways.includes('override')) result.push({ input: { type: 'override', at, node }, press: true })
     for (const { action, node } of buttons) result.push({ input: { type: 'operator', at, action, node }, press: true })
     for (const action of actions)
       if (buttons.filter((b) => b.action === action).length > 1)
