@@ -63,6 +63,8 @@ export const JOURNAL_WRITER_LEASE = 'sentient:lease:journal-writer'
 export const RUNTIMES = 'sentient:runtimes'
 /** Pub/sub: a room is free, or there is a new one; whoever runs rooms looks at once. */
 export const ROOMS_NUDGE = 'sentient:runtimes:nudge'
+/** Pub/sub: hash of a version that may be published soon, and lies in Redis; runtimes make it ready. */
+export const VERSIONS_NUDGE = 'sentient:versions:nudge'
 /** A published graph version, by the hash of its content. */
 export const graphVersion = (hash: string): string => `sentient:version:${hash}`
 /** What the gateway refused at the door, newest last, bounded (stream, field `refusal`). */

@@ -16,16 +16,20 @@ const KEPT = 64
 
 /**
  * Published versions, compiled once and shared by all sessions of the process. `read` gives the document that was
- * published under a hash, as text, or null.
+ * published under a hash, as text, or null. A large one takes a while: `breath` is taken between its parts (HR9).
  */
-export function createVersions(read: (hash: string) => Promise<string | null>, core: Pick<Core, 'load'>): Versions {
+export function createVersions(
+  read: (hash: string) => Promise<string | null>,
+  core: Pick<Core, 'parse' | 'compile' | 'warm'>,
+  breath: () => Promise<void> = () => Promise.resolve(),
+): Versions {
   const compiled = new Map<string, Version>()
   const loading = new Map<string, Promise<Version>>()
 
   async function fetchVersion(hash: string): Promise<Version> {
     const text = await read(hash)
     if (text === null) return { ok: false, reason: `version ${hash.slice(0, 12)} is not in Redis: publish it again` }
-    const version = compileText(core, text, hash)
+    const version = await compileText(core, text, hash, breath)
     // What is wrong now may be mended by publishing again, so only what works is kept.
     if (version.ok) {
       compiled.set(hash, version)
@@ -49,14 +53,26 @@ export function createVersions(read: (hash: string) => Promise<string | null>, c
   }
 }
 
-function compileText(core: Pick<Core, 'load'>, text: string, hash: string): Version {
+async function compileText(
+  core: Pick<Core, 'parse' | 'compile' | 'warm'>,
+  text: string,
+  hash: string,
+  breath: () => Promise<void>,
+): Promise<Version> {
   try {
     const document: unknown = JSON.parse(text)
-    const compiled = core.load(document)
-    if (compiled.hash === hash) return { ok: true, compiled }
+    await breath()
+    const graph = core.parse(document)
+    await breath()
+    const compiled = core.compile(graph)
+    await breath()
     // Published by an older program: what this one reads into it (a migration, a new field's default) is not its content.
-    if (hashOf(document) === hash) return { ok: true, compiled: { ...compiled, hash } }
-    return { ok: false, reason: `the document stored as version ${hash.slice(0, 12)} has another content hash` }
+    const isOlder = compiled.hash !== hash && hashOf(document) === hash
+    if (compiled.hash !== hash && !isOlder)
+      return { ok: false, reason: `the document stored as version ${hash.slice(0, 12)} has another content hash` }
+    const own = isOlder ? { ...compiled, hash } : compiled
+    core.warm(own)
+    return { ok: true, compiled: own }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return { ok: false, reason: `version ${hash.slice(0, 12)} can not be compiled: ${reason}` }

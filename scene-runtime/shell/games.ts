@@ -22,6 +22,7 @@ import type { LoadedRoom, Unplayable } from './room-load.ts'
 import { emptyValues, learn, type RoomValues } from './room-values.ts'
 import { timeOf } from './stream-id.ts'
 import type { Timers } from './timers.ts'
+import type { Turns } from './turns.ts'
 
 export type GamesOptions = {
   /** As logs name it. */
@@ -32,6 +33,9 @@ export type GamesOptions = {
   timers: Timers
   log: Log
   metrics: RuntimeMetrics
+  turns: Turns
+  /** Something was done that no entry of the stream asked for just now, and lies in the batch. */
+  onDone: () => void
   /** A deadline of one of them has come. */
   onDue: () => void
 }
@@ -61,6 +65,8 @@ export function createGames(options: GamesOptions) {
     batch,
     log,
     metrics,
+    turns: options.turns,
+    turned: options.onDone,
     playing: () => [...sessions.values()],
     values: () => values,
     fire(live, to) {

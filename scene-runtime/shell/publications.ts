@@ -12,12 +12,17 @@ import type { Version } from '../core/versions.ts'
 import type { Batch } from './batch.ts'
 import type { Live } from './live-session.ts'
 import type { RuntimeMetrics } from './metrics.ts'
+import type { Turns } from './turns.ts'
 
 type Options = {
   room: string
   core: Core
   batch: Batch
   log: Log
+  /** Shared by all rooms of the process. */
+  turns: Turns
+  /** A turn came and something lies in the batch. */
+  turned(): void
   metrics: RuntimeMetrics
   playing(): readonly Live[]
   values(): DeviceValues
@@ -35,7 +40,7 @@ type Leaving = { at: number; reason: string; stream: string | undefined; by: str
  * graph move together or not at all, between two steps; what is done lies in the batch when the call returns.
  */
 export function createPublications(options: Options) {
-  const { room, core, batch, log, metrics, playing, values, fire, moved } = options
+  const { room, core, batch, log, turns, metrics, playing, values, fire, moved } = options
   const waiting = new Map<string, { one: Waiting; version: Version }>()
 
   const gamesOf = (graph: string): Live[] => playing().filter((live) => live.start.graph_id === graph)
@@ -133,15 +138,26 @@ export function createPublications(options: Options) {
     publish(stream: string, published: ScenePublished, at: number, version: Version): void {
       const one: Waiting = { stream, since: at, published }
       const graph = published.graph_id
+      if (published.when === 'now' && version.ok && !turns.free()) {
+        setWaiting(graph, null, stream)
+        awaitTurn({ one, version })
+        batch.pending(graph, one, [], stream)
+        return
+      }
       const waits = published.when === 'next_checkpoint' && version.ok
       setWaiting(graph, waits ? { one, version } : null, stream)
       if (published.when === 'now' || (published.when === 'next_checkpoint' && !version.ok))
         move(one, version, at, stream)
+      turns.taken()
     },
 
     /** Those that waited when the room was left. */
     bringBack(found: readonly { one: Waiting; version: Version }[]): void {
       for (const next of found) {
+        if (next.one.published.when === 'now') {
+          awaitTurn(next)
+          continue
+        }
         waiting.set(next.one.published.graph_id, next)
         for (const live of gamesOf(next.one.published.graph_id)) live.pending = pendingOf(next.one)
       }
@@ -181,6 +197,19 @@ export function createPublications(options: Options) {
       const { graph_id, session_id } = live.start
       if (gamesOf(graph_id).every((other) => other === live)) setWaiting(graph_id, null, `${session_id}:over`)
     },
+  }
+
+  /** Its place in the stream is passed and it is durable: games go on as they are until its turn comes (HR9). */
+  function awaitTurn(next: { one: Waiting; version: Version }): void {
+    const { graph_id: graph } = next.one.published
+    waiting.set(graph, next)
+    turns.wait(() => {
+      if (waiting.get(graph) !== next) return
+      waiting.delete(graph)
+      batch.pending(graph, null, [], next.one.stream)
+      move(next.one, next.version, next.one.since, next.one.stream)
+      options.turned()
+    })
   }
 
   function take(live: Live, at: number, stream?: string): void {

@@ -13,6 +13,7 @@ import { createRoomRunner, type RoomRunner } from './room-runner.ts'
 import { testRoom } from './testing/room.ts'
 import { loop, onlyWhenOpen } from './testing/scenes.ts'
 import { createTimers } from './timers.ts'
+import { createTurns } from './turns.ts'
 
 const log = createLog('test', { level: 'silent' })
 let server: Awaited<ReturnType<typeof startTestRedis>>
@@ -48,6 +49,7 @@ async function openRunner(room: ReturnType<typeof testRoom>, clock = systemClock
     },
     clock,
     timers: createTimers(systemClock),
+    turns: createTurns(),
     log,
     metrics: runtimeMetrics(),
     onLost: (error) => errors.push(error),

@@ -14,6 +14,7 @@ import type { RuntimeMetrics } from './metrics.ts'
 import { loadRoom } from './room-load.ts'
 import { isAfter, STREAM_START } from './stream-id.ts'
 import type { Timers } from './timers.ts'
+import type { Turns } from './turns.ts'
 
 /** An entry of the room's stream as Redis gives it: id, then field names and values in turn. */
 export type StreamEntry = readonly [id: string, fields: readonly string[]]
@@ -47,6 +48,7 @@ export type RunnerOptions = {
   versions: Versions
   clock: Clock
   timers: Timers
+  turns: Turns
   log: Log
   metrics: RuntimeMetrics
   /** The room must be left, and read anew from Redis by whoever holds it then. */
@@ -66,10 +68,21 @@ type Job = { entry: StreamEntry } | { tick: true }
  * that; whenever it is not certain that both agree, memory is thrown away and the room is loaded again.
  */
 export function createRoomRunner(options: RunnerOptions): RoomRunner {
-  const { room, token, redis, core, versions, clock, timers, log, metrics } = options
+  const { room, token, redis, core, versions, clock, timers, turns, log, metrics } = options
   const key = roomKey(room)
   const batch = createBatch({ room, token, core, now: clock.now })
-  const games = createGames({ room: key, core, batch, clock, timers, log, metrics, onDue: () => void tick() })
+  const games = createGames({
+    room: key,
+    core,
+    batch,
+    clock,
+    timers,
+    log,
+    metrics,
+    turns,
+    onDone: () => pump(),
+    onDue: () => void tick(),
+  })
   let position = STREAM_START
   let jobs: Job[] = []
   let waiting = false

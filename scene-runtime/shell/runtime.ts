@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis'
 import type { Service } from '#platform/lifecycle.ts'
 import type { Log } from '#platform/log.ts'
 import { connectRedis } from '#platform/redis.ts'
-import { graphVersion, ROOMS_NUDGE } from '#wire/channels.ts'
+import { graphVersion, ROOMS_NUDGE, VERSIONS_NUDGE } from '#wire/channels.ts'
 import type { Core } from '../core/core.ts'
 import { createVersions } from '../core/versions.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -13,6 +13,7 @@ import { createReader } from './reader.ts'
 import { createRoomRunner, type RoomRunner } from './room-runner.ts'
 import { createSupervisor } from './supervisor.ts'
 import { createTimers } from './timers.ts'
+import { createTurns } from './turns.ts'
 
 /** A connection on which no answer came for this long is broken, although nobody said so, ms. */
 const SILENCE_MS = 5000
@@ -44,7 +45,8 @@ export function createRuntime(options: { redisUrl: string; log: Log; clock?: Clo
     const subscriber = connectRedis(redisUrl, { name: 'scene-runtime-reader', log, autoResubscribe: false, ...once })
     const nudges = connectRedis(redisUrl, { name: 'scene-runtime-nudges', log, maxRetriesPerRequest: null })
     const timers = createTimers(clock)
-    const versions = createVersions((hash) => redis.get(graphVersion(hash)), core)
+    const turns = createTurns()
+    const versions = createVersions((hash) => redis.get(graphVersion(hash)), core, breath)
     const supervisor = createSupervisor({
       process,
       redis,
@@ -52,7 +54,7 @@ export function createRuntime(options: { redisUrl: string; log: Log; clock?: Clo
       log,
       metrics,
       createRunner: (room, token, onLost) =>
-        createRoomRunner({ room, token, redis, core, versions, clock, timers, log, metrics, onLost }),
+        createRoomRunner({ room, token, redis, core, versions, clock, timers, turns, log, metrics, onLost }),
       onChange: () => reader.changed(),
     })
     const reader = createReader({ subscriber, redis, rooms: () => supervisor.runners(), after: clock.after, log })
@@ -67,8 +69,15 @@ export function createRuntime(options: { redisUrl: string; log: Log; clock?: Clo
       },
     }
     await Promise.race([ready(redis), new Promise<void>((resolve) => clock.after(SILENCE_MS, resolve))])
-    nudges.on('message', () => supervisor.look())
-    void nudges.subscribe(ROOMS_NUDGE).catch((error: unknown) => log.warn('nudges can not be heard', { error }))
+    nudges.on('message', (channel, text) => {
+      if (channel === ROOMS_NUDGE) supervisor.look()
+      // A version that may be published soon: compiled by then, it takes no game's time (HR9).
+      else if ([...supervisor.runners()].length > 0)
+        void versions.load(text).catch((error: unknown) => log.warn('a version can not be read ahead', { error }))
+    })
+    void nudges
+      .subscribe(ROOMS_NUDGE, VERSIONS_NUDGE)
+      .catch((error: unknown) => log.warn('nudges can not be heard', { error }))
     await supervisor.start()
     reader.start()
   }
@@ -84,6 +93,9 @@ export function createRuntime(options: { redisUrl: string; log: Log; clock?: Clo
     rooms: () => parts?.rooms() ?? [],
   }
 }
+
+/** Lets everything else of the process have its turn. */
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const ready = (redis: Redis): Promise<void> =>
   redis.status === 'ready' ? Promise.resolve() : new Promise((resolve) => redis.once('ready', () => resolve()))

@@ -4,7 +4,7 @@ import { planGraph } from '#scene-graph/compile/plan.ts'
 import { contentHash, meaningHash } from '#scene-graph/hash.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import { validate } from '#scene-graph/validate/validate.ts'
-import { graphVersion } from '#wire/channels.ts'
+import { graphVersion, VERSIONS_NUDGE } from '#wire/channels.ts'
 import type { PublishedWhen, ScenePublished } from '#wire/session-messages.ts'
 import { record } from '../audit/record.ts'
 import { readBindings } from '../bindings/service.ts'
@@ -53,6 +53,7 @@ export type Published = {
 export async function publish(ctx: FeatureContext, input: Publication): Promise<Published> {
   const { draft, graph } = await checkedDraft(ctx, input)
   const version = { hash: contentHash(graph), meaningHash: meaningHash(graph) }
+  await readAhead(ctx, version.hash, graph)
   const { number, before } = await retried(() =>
     ctx.db.$transaction((tx) => store(tx, ctx, { input, graph, ...version, draft })),
   )
@@ -111,6 +112,15 @@ async function ask(
     sessions: moving.map((game) => game.session),
     left: games.filter((game) => !moving.includes(game)).map((game) => game.session),
   }
+}
+
+/** A draft that is never published is forgotten again, s. */
+const AHEAD_S = 3_600
+
+/** Lets runtimes make a version ready while people still look at what it would do (HR9). */
+export async function readAhead({ redis }: ActingContext, hash: string, graph: SceneGraph): Promise<void> {
+  await redis.set(graphVersion(hash), JSON.stringify(graph), 'EX', AHEAD_S, 'NX')
+  await redis.publish(VERSIONS_NUDGE, hash)
 }
 
 /** The draft as it may be published. Throws what `publish` throws. */

@@ -11,7 +11,7 @@ import type { FeatureContext } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { loadLiveSession } from '../sessions/live-session.ts'
 import { type LiveGame, liveGames } from './live-games.ts'
-import { checkedDraft, type Publication } from './publish.ts'
+import { checkedDraft, type Publication, readAhead } from './publish.ts'
 
 export type RehearsedGame = {
   session: string
@@ -41,6 +41,7 @@ export async function rehearseDraft(
   })
   const version = { number: (newest?.number ?? 0) + 1, to, mapping: input.mapping }
   const live = await liveGames(ctx, input.id)
+  if (live.length > 0) await readAhead(ctx, to.hash, graph)
   const rooms: RehearsedRoom[] = []
   for (const room of new Set(live.map((game) => game.room))) {
     const games = live.filter((game) => game.room === room)
