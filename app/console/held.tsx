@@ -24,7 +24,9 @@ export function Held(props: {
     <section className={styles.held} data-stopped role="status" aria-label="The game stands still">
       <Unplug aria-hidden />
       <div className={styles.text}>
-        <p className={styles.title}>The game stands still: {away}.</p>
+        <p className={styles.title} title={hold.causes.join(', ')}>
+          The game stands still: {away}.
+        </p>
         <p>It goes on by itself when that is over. What players do meanwhile is kept and played then.</p>
       </div>
       {mayAct && (

@@ -1,6 +1,6 @@
 import type { PublishedEvent } from '#wire/domain-event.ts'
 import { sessionHold } from '#wire/session-view.ts'
-import { standsFor } from './hardware-words.ts'
+import { standsForSentence } from './hardware-words.ts'
 
 /** Something that a game master should see, until it is acknowledged. */
 export type Alert = {
@@ -79,7 +79,7 @@ export function alertOf(event: PublishedEvent): Alert | null {
         kind: 'hold',
         level: 'urgent',
         title: 'The game stands still',
-        detail: sentence(standsFor(hold.data.causes)),
+        detail: standsForSentence(hold.data.causes),
       }
     }
     case 'session_faulted':
@@ -125,8 +125,6 @@ export function alertOf(event: PublishedEvent): Alert | null {
 
 const holdIn = ({ payload: { view } }: PublishedEvent): unknown =>
   typeof view === 'object' && view !== null && !Array.isArray(view) ? view.hold : undefined
-
-const sentence = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`
 
 function reloadDetail(event: PublishedEvent): { detail?: string } {
   const blocked = event.payload.blocked

@@ -26,9 +26,6 @@ import type { Versions } from '../core/versions.ts'
 import type { Clock } from './clock.ts'
 import { timeOf } from './stream-id.ts'
 
-/** A game whose start nobody took up within this time before Redis was emptied is not going to begin, ms. */
-const FORLORN_MS = 30_000
-
 /** Lays a game back, if nobody has laid it there before, and takes its room from whoever holds it: they load it anew. */
 const LAY = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
@@ -56,6 +53,7 @@ export function createRestorer(options: {
   const { redis, prisma, core, versions, clock, log } = options
 
   async function restoreAll(): Promise<void> {
+    const since = clock.now() - (await uptime(redis))
     const sessions = await prisma.gameSession.findMany({
       where: { endedAt: null, status: { in: ['created', 'running', 'frozen', 'faulted'] } },
       include: { room: { include: { tenant: true, devices: { include: { controller: true } } } } },
@@ -65,17 +63,18 @@ export function createRestorer(options: {
       const address: RoomAddress = { tenant_id: room.tenant.slug, room_id: room.slug }
       if ((await redis.exists(sessionJournal(session.id))) === 1) continue
       await layPolicy(address, room)
-      await restore(session, address)
+      await restore(session, address, since)
     }
   }
 
   type Stored = { id: string; tenantId: string; graphId: string; createdAt: Date }
 
-  async function restore(stored: Stored, room: RoomAddress): Promise<void> {
+  async function restore(stored: Stored, room: RoomAddress, since: number): Promise<void> {
     const entries = await readCopy(stored.id)
     const started = startOf(entries)
     if (started === null) {
-      if (clock.now() - stored.createdAt.getTime() < FORLORN_MS) return
+      // One that was asked for since stands in the new stream, and is going to begin.
+      if (stored.createdAt.getTime() >= since) return
       log.error('a game is lost: the live store was emptied, and there is no copy of its journal', {
         session: stored.id,
       })
@@ -194,6 +193,13 @@ export function createRestorer(options: {
       await redis.set(LIVE_STORE_MARK, String(clock.now()))
     },
   }
+}
+
+/** How long this Redis has run, ms: what is older than that is not in its streams. */
+async function uptime(redis: Redis): Promise<number> {
+  const seconds = /^uptime_in_seconds:(\d+)/m.exec(await redis.info('server'))?.[1]
+  if (seconds === undefined) throw new Error('Redis does not say how long it has run')
+  return (Number(seconds) + 1) * 1_000
 }
 
 const notice = (room: RoomAddress, session_id: string) =>
