@@ -12,7 +12,7 @@ import { type Audience, indexAudience, type Listener } from './audience.ts'
 import type { Asked, Batch } from './batch.ts'
 import type { Clock } from './clock.ts'
 import { hears } from './hears.ts'
-import { createHolds } from './holds.ts'
+import { createHolds, offlineTogether } from './holds.ts'
 import type { RoomEvent } from './inputs.ts'
 import type { Live } from './live-session.ts'
 import type { RuntimeMetrics } from './metrics.ts'
@@ -102,14 +102,17 @@ export function createGames(options: GamesOptions) {
     weigh(live, stream, at)
     if (isOver(live.session)) return
     const { session_id } = live.start
-    for (const { device, role, address } of holds.toWarnOf(live, values))
-      batch.event(
-        'gm_notice',
-        session_id,
-        `${session_id}:${stream}:${device}:offline`,
-        { level: 'attention', message: `${device} is offline, and this game uses it as “${role}”.` },
-        address,
-      )
+    const away = holds.toWarnOf(live, values)
+    const [one] = away
+    if (one === undefined) return
+    // A board takes its devices with it: one notice, and not one for each.
+    const level = 'attention'
+    const id = `${session_id}:${stream}:${one.device}:offline`
+    if (away.length > 1) batch.event('gm_notice', session_id, id, { level, message: offlineTogether(away) })
+    else {
+      const message = `${one.device} is offline, and this game uses it as “${one.role}”.`
+      batch.event('gm_notice', session_id, id, { level, message }, one.address)
+    }
   }
 
   const attendAll = (stream: string, at: number): void => {

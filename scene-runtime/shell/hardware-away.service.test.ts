@@ -125,6 +125,14 @@ describe('RT8 a device that is offline while a game uses it', () => {
     await until(async () => (await notices()).length === 2)
   })
 
+  test('warn: a board that takes several devices with it is one notice', async () => {
+    const { room, session, notices } = await house()
+    await room.append('controller_offline', { reason: 'last_will' }, { controller_id: 'board' })
+    await room.act(session, { command: 'pause_clock' })
+    await room.seen(session, (view) => view.clock.clock_paused)
+    expect(await notices()).toEqual(['2 devices that this game uses are offline: board/button, board/door.'])
+  })
+
   test('carry on: nothing is said of it', async () => {
     const { room, session, board, notices } = await house({ devices: { 'board/door': 'carry_on' } })
     await board('offline')

@@ -27,6 +27,15 @@ function offlineOf(values: RoomValues, bindings: Bindings, policy: DevicePolicy)
   })
 }
 
+const NAMED = 3
+
+/** Several devices that went away at once, in words. */
+export function offlineTogether(away: readonly Offline[]): string {
+  const names = away.slice(0, NAMED).map(({ device }) => device)
+  const more = away.length > NAMED ? [`${away.length - NAMED} more`] : []
+  return `${away.length} devices that this game uses are offline: ${[...names, ...more].join(', ')}.`
+}
+
 /** What the games of a room were told of hardware that is away. */
 export function createHolds() {
   /** Session → devices that its game master was warned of. */
