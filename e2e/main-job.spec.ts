@@ -71,6 +71,7 @@ test('a scene is drawn, played, changed while it runs, and survives the death of
       await canvas.inspector.getByRole('textbox', { name: 'Outcome' }).fill('solved')
       await expect(page.getByRole('region', { name: 'Running game' })).toContainText('draft differs')
       await page.getByRole('button', { name: 'Publish', exact: true }).click()
+      await expect(page.getByRole('list', { name: 'Running games' })).toContainText('can move')
       await page.getByRole('button', { name: 'Publish into the running game' }).click()
       await expect(page.getByRole('list', { name: 'What happened to running games' })).toContainText('plays it now')
       await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()

@@ -14,7 +14,7 @@ const report: ReloadReport = {
   left: [],
   blocked: [],
   timers: [
-    { id: 'k', label: '', change: 'kept', before_ms: 1, remaining_ms: 1, fires: false },
+    { id: 'k', label: '', change: 'kept', before_ms: 5_000, remaining_ms: 5_000, fires: false },
     { id: 't', label: 'Clock', change: 'changed', before_ms: 60_000, remaining_ms: 90_000, fires: false },
     { id: 'u', label: 'Short', change: 'changed', before_ms: 60_000, remaining_ms: -5, fires: true },
     { id: 'v', label: 'Old', change: 'dropped', before_ms: 1_000, remaining_ms: null, fires: false },
@@ -34,7 +34,12 @@ it('HR1 says in plain words what stays, moves, and would be sent', () => {
     { label: 'Moves', words: ['B → C'] },
     {
       label: 'Timers',
-      words: ['Clock: 1:00 left becomes 1:30', 'Short runs out at once', 'Old is gone with 0:01 left'],
+      words: [
+        'K goes on with 0:05',
+        'Clock: 1:00 left becomes 1:30',
+        'Short runs out at once',
+        'Old is gone with 0:01 left',
+      ],
     },
     { label: 'Variables', words: ['x is new with 3', 'y is gone (was 7)'] },
     { label: 'Would send', words: ['lamp: level (value 0.5)'] },

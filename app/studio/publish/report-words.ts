@@ -12,7 +12,7 @@ export function factsOf(report: ReloadReport, name: Name): { label: string; word
     ['Begins anew', report.restarted.map(name)],
     ['Enters', report.entered.map(name)],
     ['Leaves', report.left.map(name)],
-    ['Timers', report.timers.filter((timer) => timer.change !== 'kept').map((timer) => timerWords(timer, name))],
+    ['Timers', report.timers.map((timer) => timerWords(timer, name))],
     ['Variables', report.variables.map(variableWords)],
     [ahead ? 'Would send' : 'Sends', report.sends.map(commandWords)],
     ['Also', report.effects.map(effectWords)],
@@ -26,6 +26,7 @@ function timerWords({ id, label, change, before_ms, remaining_ms, fires }: Reloa
   const called = label === '' ? name(id) : label
   if (fires) return `${called} runs out at once`
   if (change === 'dropped') return `${called} is gone${before_ms === null ? '' : ` with ${face(before_ms)} left`}`
+  if (change === 'kept' && remaining_ms !== null) return `${called} goes on with ${face(remaining_ms)}`
   if (remaining_ms === null) return `${called} ${change}`
   if (before_ms === null) return `${called} starts with ${face(remaining_ms)}`
   return `${called}: ${face(before_ms)} left becomes ${face(remaining_ms)}`
