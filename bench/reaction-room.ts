@@ -3,10 +3,12 @@ import type { RegistryRoom } from '#wire/registry.ts'
 import type { Bindings } from '#wire/session-messages.ts'
 import { commandTopic, sensorTopic } from '#wire/topics.ts'
 
-/** The room of the measurement: a board with twenty counters and a lamp. */
+/** The rooms of the measurement: a board with twenty counters and a lamp. */
 
-export const ROOM = { tenant_id: 'bench', room_id: 'reaction' }
-export const BOARD = { tenant: ROOM.tenant_id, room: ROOM.room_id, controller: 'board' }
+export const roomOf = (n: number) => ({ tenant_id: 'bench', room_id: `reaction-${n}` })
+export const boardOf = (n: number) => ({ tenant: 'bench', room: `reaction-${n}`, controller: 'board' })
+export const ROOM = roomOf(0)
+export const BOARD = boardOf(0)
 export const COUNTERS = 20
 
 /** As long as the topics of the room, and none that the gateway listens to. */
@@ -14,12 +16,13 @@ export const ECHO_IN = 'echo/echo-room/in/board/counter-0/count'
 export const ECHO_OUT = 'echo/echo-room/out/board/lamp/level'
 
 const counter = (n: number): string => `counter-${n}`
-export const sensorTopicOf = (n: number): string => sensorTopic(BOARD, counter(n), 'count')
-export const LAMP_TOPIC = commandTopic(BOARD, 'lamp', 'level')
+export const sensorTopicOf = (n: number, room = 0): string => sensorTopic(boardOf(room), counter(n), 'count')
+export const lampTopicOf = (room: number): string => commandTopic(boardOf(room), 'lamp', 'level')
+export const LAMP_TOPIC = lampTopicOf(0)
 
-export const REGISTRY: RegistryRoom[] = [
-  {
-    ...ROOM,
+export const reactionRegistry = (rooms: number): RegistryRoom[] =>
+  Array.from({ length: rooms }, (_, n) => ({
+    ...roomOf(n),
     controllers: [
       {
         controller_id: 'board',
@@ -43,8 +46,7 @@ export const REGISTRY: RegistryRoom[] = [
         ],
       },
     ],
-  },
-]
+  }))
 
 export const BINDINGS: Bindings = {
   lamp: { controller_id: 'board', device_id: 'lamp' },
@@ -83,8 +85,16 @@ const loop = () => ({
   ],
 })
 
-/** Twenty puzzles at once, each such a loop on a counter of its own; reports go round, so one of them reacts each time. */
-const parallel = () => {
+/**
+ * Twenty puzzles at once, each such a loop on a counter of its own; reports go round, so one of them reacts each time.
+ * `asking`: each also asks for the level of a sensor when its counter reports, which nobody waits for (RT5).
+ */
+const parallel = (asking = false) => {
+  const notNegative = (n: number) => {
+    const left = { type: 'signal', role: `sensor_${n}`, signal: 'level' }
+    const below = { type: 'compare', left, op: '<', right: { type: 'constant', value: 0 } }
+    return asking ? { guard: { type: 'not', of: below } } : {}
+  }
   const puzzles = Array.from({ length: COUNTERS }, (_, n) => n)
   return {
     schemaVersion: 1,
@@ -94,6 +104,7 @@ const parallel = () => {
     roles: {
       lamp: { commands: { level: { params: { n: { type: 'number' } } } } },
       ...Object.fromEntries(puzzles.map((n) => [`counter_${n}`, counting])),
+      ...(asking ? Object.fromEntries(puzzles.map((n) => [`sensor_${n}`, { signals: { level: 'number' } }])) : {}),
     },
     nodes: [
       { id: 'all', type: 'parallel' },
@@ -107,8 +118,8 @@ const parallel = () => {
     ],
     edges: [
       ...puzzles.flatMap((n) => [
-        react(`p${n}-ab`, `counter_${n}`, `p${n}-a`, `p${n}-b`),
-        react(`p${n}-ba`, `counter_${n}`, `p${n}-b`, `p${n}-a`),
+        { ...react(`p${n}-ab`, `counter_${n}`, `p${n}-a`, `p${n}-b`), ...notNegative(n) },
+        { ...react(`p${n}-ba`, `counter_${n}`, `p${n}-b`, `p${n}-a`), ...notNegative(n) },
         {
           id: `p${n}-stop`,
           source: `p${n}-a`,
@@ -124,7 +135,8 @@ const parallel = () => {
 
 export const SCENES = {
   loop: { document: loop, devices: 1 },
-  parallel: { document: parallel, devices: COUNTERS },
+  parallel: { document: () => parallel(), devices: COUNTERS },
+  asking: { document: () => parallel(true), devices: COUNTERS },
 } as const
 export type SceneName = keyof typeof SCENES
 

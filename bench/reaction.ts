@@ -1,216 +1,175 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
-import { createInterface, type Interface } from 'node:readline'
+import { mkdir } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import type { MqttClient } from 'mqtt'
-import { createEvent } from '#platform/events.ts'
-import { freePort } from '#platform/local/ports.ts'
-import { projectRoot } from '#platform/local/project.ts'
-import { redisUrl, startRedisServer } from '#platform/local/redis-server.ts'
-import { connectMqtt } from '#platform/mqtt.ts'
-import { appendEvents, connectRedis } from '#platform/redis.ts'
+import { messageOf } from '#platform/log.ts'
 import { until } from '#platform/testing/until.ts'
-import { contentHash } from '#scene-graph/hash.ts'
-import { graphVersion, sessionView } from '#wire/channels.ts'
 import { connectionTopic } from '#wire/topics.ts'
-import { bundle, cpuOf, type Part, startPart } from './processes.ts'
-import { BINDINGS, BOARD, ECHO_OUT, LAMP_TOPIC, ROOM, SCENES, type SceneName, scene } from './reaction-room.ts'
+import { createReceiver, type Figures, figuresOf } from './latency.ts'
+import { RED_OUT, redTopicOf, startNodeRed } from './node-red.ts'
+import type { Part } from './processes.ts'
+import {
+  BINDINGS,
+  BOARD,
+  ECHO_IN,
+  ECHO_OUT,
+  LAMP_TOPIC,
+  ROOM,
+  SCENES,
+  type SceneName,
+  scene,
+  sensorTopicOf,
+} from './reaction-room.ts'
+import { resultsDir, table, writeResults } from './results.ts'
+import { type Stack, startStack } from './stack.ts'
 
 /**
  * npm run bench:reaction. Sensor message → command message through everything that is durable (broker, gateway, Redis,
- * runtime with lease, journal and a scene, gateway, broker), at QoS 1, beside a bare echo on the same broker.
+ * runtime with lease, journal and a scene, gateway, broker), at QoS 1, beside a bare echo and beside Node-RED with the
+ * same logic in memory, on the same broker in the same run.
  */
 
-const TOKEN = 'bench-token-of-no-secret'
 const { values: args } = parseArgs({
   options: {
-    rates: { type: 'string', default: '200,1000' },
+    rates: { type: 'string', default: '200,1000,3000,6000,10000' },
     seconds: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '1' },
     scenes: { type: 'string', default: 'loop,parallel' },
+    /** Messages under way at once in closed loop; 0 leaves it out. */
+    window: { type: 'string', default: '64' },
+    'without-node-red': { type: 'boolean', default: false },
     /** Writes CPU profiles of gateway and runtime into bench/results. */
     profile: { type: 'boolean', default: false },
   },
 })
 
-type Figures = { sent: number; lost: number; p50: number; p99: number; max: number; publisherLateMs: number }
-type Row = { system: string; rate: number; round: number; cpuPerMessageUs: Record<string, number> } & Figures
+type System = { name: string; topics: readonly string[]; answers: string }
+type Row = { system: string; rate: number | 'closed'; round: number; cpuPerMessageUs: Record<string, number> } & (
+  | ({ publisherLateMs: number } & Figures)
+  | { perSecond: number }
+)
 
-const parts: Part[] = []
-const results = path.join(projectRoot, 'bench/results')
+const topicsOf = (topicOf: (n: number) => string, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => topicOf(n))
 
-async function start(
-  name: string,
-  entry: string,
-  ready: (line: string) => boolean,
-  more: { env?: Record<string, string>; args?: string[]; execArgv?: string[] } = {},
-) {
-  const part = await startPart(name, await bundle(entry), { ready, ...more })
-  parts.push(part)
-  return part
-}
+const perMessage = (before: Record<string, number>, after: Record<string, number>, count: number) =>
+  Object.fromEntries(
+    Object.entries(after).map(([name, ms]) => [name, Math.round(((ms - (before[name] ?? 0)) * 1000) / count)]),
+  )
 
-/** Latencies of numbered commands, from when each message was due. */
-function createReceiver(client: MqttClient) {
-  let run: { start: bigint; rate: number; latencies: Float64Array; received: number } | null = null
-  client.on('message', (_topic, payload) => {
-    const now = process.hrtime.bigint()
-    if (run === null) return
-    const { params } = JSON.parse(payload.toString()) as { params: { n: number } }
-    const due = run.start + BigInt(Math.round((params.n * 1e9) / run.rate))
-    if (Number.isNaN(run.latencies[params.n])) run.received += 1
-    run.latencies[params.n] = Number(now - due) / 1e6
+function createMeasurements(stack: Stack, receiver: ReturnType<typeof createReceiver>, others: readonly Part[]) {
+  const seconds = Number(args.seconds)
+  const cpu = async (): Promise<Record<string, number>> => ({
+    ...(await stack.cpu()),
+    ...Object.fromEntries(await Promise.all(others.map(async (part) => [part.name, await part.cpuMs()] as const))),
   })
   return {
-    begin(start: bigint, rate: number, count: number) {
-      run = { start, rate, latencies: new Float64Array(count).fill(Number.NaN), received: 0 }
-      return run
+    async open(system: System, rate: number, round: number): Promise<Row> {
+      const count = Math.round(rate * seconds)
+      const start = process.hrtime.bigint() + 50_000_000n
+      const run = receiver.begin(start, rate, count)
+      const before = await cpu()
+      const { topics } = system
+      const { latestMs } = await stack.publish({ kind: 'schedule', topics, rate, count, start: String(start) })
+      // What has not come 5 s after the last message is lost.
+      await until(() => run.received === count, { timeout: 5000 }).catch(() => undefined)
+      const cpuPerMessageUs = perMessage(before, await cpu(), count)
+      return { system: system.name, rate, round, ...figuresOf(run), publisherLateMs: latestMs, cpuPerMessageUs }
+    },
+
+    async closed(system: System, round: number): Promise<Row> {
+      const before = await cpu()
+      const [topic = ''] = system.topics
+      const window = Number(args.window)
+      const { perSecond } = await stack.publish({ kind: 'window', topic, answers: system.answers, window, seconds })
+      const cpuPerMessageUs = perMessage(before, await cpu(), perSecond * seconds)
+      return { system: system.name, rate: 'closed', round, perSecond, cpuPerMessageUs }
     },
   }
 }
 
-function figuresOf(latencies: Float64Array): Omit<Figures, 'publisherLateMs'> {
-  const sorted = latencies.filter((value) => !Number.isNaN(value)).sort()
-  const at = (quantile: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))] ?? 0
-  return {
-    sent: latencies.length,
-    lost: latencies.length - sorted.length,
-    p50: at(0.5),
-    p99: at(0.99),
-    max: sorted.at(-1) ?? 0,
+async function nodeRed(stack: Stack): Promise<Part | null> {
+  if (args['without-node-red']) return null
+  try {
+    return await startNodeRed(stack.brokerUrl)
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n`)
+    return null
   }
 }
 
 async function main(): Promise<Row[]> {
-  const seconds = Number(args.seconds)
-  const rates = args.rates.split(',').map(Number)
-  await mkdir(results, { recursive: true })
-  const redisPort = await freePort()
-  const redisServer = await startRedisServer({ port: redisPort })
-  const redisAt = redisUrl({ port: redisPort })
-  const redis = connectRedis(redisAt, { name: 'bench' })
+  await mkdir(resultsDir, { recursive: true })
   const rows: Row[] = []
+  const stack = await startStack({ rooms: 'reaction:1', profile: args.profile })
+  let red: Part | null = null
   try {
-    const broker = await start('broker', 'bench/reaction-broker.ts', (line) => line.startsWith('{"url"'))
-    const brokerUrl = (JSON.parse(broker.line) as { url: string }).url
-    const api = await start('registry', 'bench/reaction-registry.ts', (line) => line.startsWith('{"url"'))
-    const apiUrl = (JSON.parse(api.line) as { url: string }).url
-    const ready = (line: string) => line.includes('"message":"ready"')
-    const execArgv = args.profile ? ['--cpu-prof', `--cpu-prof-dir=${results}`] : []
-    const env = { REDIS_URL: redisAt, MQTT_URL: brokerUrl, API_URL: apiUrl, INTERNAL_TOKEN: TOKEN, DATABASE_URL: '' }
-    const gateway = await start('gateway', 'bench/reaction-gateway.ts', ready, { env, execArgv })
-    const runtime = await start('runtime', 'scene-runtime/main.ts', ready, { env, execArgv })
-    const echo = await start('echo', 'bench/reaction-echo.ts', (line) => line === 'ready', { args: [brokerUrl] })
-    const publisher = await start('publisher', 'bench/reaction-publisher.ts', (line) => line === 'ready', {
-      args: [brokerUrl],
-    })
-    if (publisher.child.stdout === null || publisher.child.stdin === null) throw new Error('no pipe to the publisher')
-    const said = createInterface({ input: publisher.child.stdout })
-    const { stdin } = publisher.child
-
-    const client = connectMqtt(brokerUrl, { clientId: 'receiver' })
-    const receiver = createReceiver(client)
-    await client.subscribeAsync([ECHO_OUT, LAMP_TOPIC], { qos: 1 })
+    await stack.startRuntime('runtime')
+    await stack.start('echo', 'bench/reaction-echo.ts', (line) => line === 'ready', { args: [stack.brokerUrl] })
+    red = await nodeRed(stack)
+    const client = stack.client('receiver')
+    await client.subscribeAsync([ECHO_OUT, RED_OUT, LAMP_TOPIC], { qos: 1 })
     // Commands go to boards that are there only.
     await client.publishAsync(connectionTopic(BOARD), 'online', { qos: 1 })
-
-    const measured = { broker, gateway, runtime, echo }
-    const redisPid = Number(/process_id:(\d+)/.exec(await redis.info('server'))?.[1] ?? 0)
-    const cpu = async () => ({
-      ...Object.fromEntries(await Promise.all(Object.entries(measured).map(async ([n, p]) => [n, await p.cpuMs()]))),
-      redis: await cpuOf(redisPid),
-    })
-
-    async function measure(system: string, to: 'echo' | 'room', rate: number, round: number, devices: number) {
-      const count = Math.round(rate * seconds)
-      const from = process.hrtime.bigint() + 50_000_000n
-      const run = receiver.begin(from, rate, count)
-      const before: Record<string, number> = await cpu()
-      const done = nextLine(said)
-      stdin.write(`${JSON.stringify({ to, rate, count, start: String(from), devices })}\n`)
-      const { latestMs } = JSON.parse(await done) as { latestMs: number }
-      // What has not come 2 s after the last message is lost.
-      await until(() => run.received === count, { timeout: 2000 }).catch(() => undefined)
-      const after: Record<string, number> = await cpu()
-      const cpuPerMessageUs = Object.fromEntries(
-        Object.entries(after).map(([name, ms]) => [name, Math.round(((ms - (before[name] ?? 0)) * 1000) / count)]),
-      )
-      const row: Row = { system, rate, round, ...figuresOf(run.latencies), publisherLateMs: latestMs, cpuPerMessageUs }
-      rows.push(row)
-      process.stderr.write(`${system} at ${rate}/s: p50 ${row.p50.toFixed(2)} p99 ${row.p99.toFixed(2)} ms\n`)
-    }
+    const measurements = createMeasurements(stack, createReceiver(client), red === null ? [] : [red])
 
     for (const name of args.scenes.split(',') as SceneName[]) {
-      const session = `bench-${name}`
-      const document = scene(name)
-      const hash = contentHash(document)
-      await redis.set(graphVersion(hash), JSON.stringify(document))
-      const event = (type: 'session_created' | 'gm_action', payload: object) =>
-        appendEvents(redis, [
-          createEvent({
-            type,
-            ...ROOM,
-            session_id: session,
-            payload: JSON.parse(JSON.stringify(payload)),
-            source: 'bench',
-          }),
-        ])
-      await event('session_created', {
-        session_id: session,
-        graph_id: document.id,
-        graph_name: document.name,
-        version: 1,
-        hash,
-        bindings: BINDINGS,
-        seed: 1,
-      })
-      await until(async () => (await redis.exists(sessionView(session))) === 1)
       const { devices } = SCENES[name]
-      // Warm both up: the first thousand messages meet code that is not compiled yet.
-      const silent = rows.length
-      await measure('warm-up', 'echo', 500, 0, 1)
-      await measure('warm-up', 'room', 500, 0, devices)
-      rows.length = silent
-      for (let round = 1; round <= Number(args.rounds); round += 1)
-        for (const rate of rates) {
-          await measure('echo', 'echo', rate, round, 1)
-          await measure(name, 'room', rate, round, devices)
-        }
-      await event('gm_action', { session_id: session, by: 'bench', action: { command: 'end' } })
-      await until(async () => (await redis.hlen(`sentient:sessions:${ROOM.tenant_id}:${ROOM.room_id}`)) === 0)
+      const systems: System[] = [
+        { name: 'echo', topics: [ECHO_IN], answers: ECHO_OUT },
+        ...(red === null ? [] : [{ name: 'node-red', topics: topicsOf(redTopicOf, devices), answers: RED_OUT }]),
+        { name, topics: topicsOf(sensorTopicOf, devices), answers: LAMP_TOPIC },
+      ]
+      await stack.play(ROOM, `bench-${name}`, scene(name), BINDINGS)
+      // Warm all up: the first thousands of messages meet code that is not compiled yet.
+      for (const system of systems) await measurements.open(system, 500, 0)
+      for (let round = 1; round <= Number(args.rounds); round += 1) {
+        for (const rate of args.rates.split(',').map(Number))
+          for (const system of systems) tell(rows, await measurements.open(system, rate, round))
+        if (args.window !== '0') for (const system of systems) tell(rows, await measurements.closed(system, round))
+      }
+      await stack.end(ROOM, `bench-${name}`)
     }
     await client.endAsync()
   } finally {
-    for (const part of parts.toReversed()) await part.stop()
-    redis.disconnect()
-    await redisServer.stop()
+    await red?.stop()
+    await stack.stop()
   }
   return rows
 }
 
-const nextLine = (lines: Interface) => new Promise<string>((resolve) => lines.once('line', resolve))
+function tell(rows: Row[], row: Row): void {
+  rows.push(row)
+  const figures = 'p50' in row ? `p50 ${row.p50.toFixed(2)} p99 ${row.p99.toFixed(2)} ms` : `${row.perSecond}/s`
+  process.stderr.write(`${row.system} at ${row.rate}: ${figures}\n`)
+}
 
-function print(rows: readonly Row[]): void {
-  const ms = (value: number): string => value.toFixed(2).padStart(8)
-  process.stdout.write('system      rate/s  lost   p50 ms   p99 ms   max ms  p50 ratio  p99 ratio\n')
-  let echo: Row | undefined
-  for (const row of rows) {
-    if (row.system === 'echo') echo = row
-    const ratio = (of: 'p50' | 'p99') =>
-      row.system === 'echo' || echo === undefined ? '' : `${(row[of] / echo[of]).toFixed(2)}×`.padStart(11)
-    process.stdout.write(
-      `${row.system.padEnd(10)}${String(row.rate).padStart(8)}${String(row.lost).padStart(6)} ${ms(row.p50)} ${ms(row.p99)} ` +
-        `${ms(row.max)}${ratio('p50')}${ratio('p99')}   cpu µs/message ${JSON.stringify(row.cpuPerMessageUs)}\n`,
-    )
+/** Beside the echo, and beside Node-RED, of the same rate in the same round: what the design's figures are about. */
+function shown(row: Row, rows: readonly Row[]) {
+  const place = rows.indexOf(row)
+  const other = (name: string) => rows.slice(0, place + 1).findLast((r) => r.system === name && r.rate === row.rate)
+  const ratio = (to: string, of: 'p50' | 'p99'): string => {
+    const beside = other(to)
+    if (beside === undefined || beside === row || !('p50' in beside) || !('p50' in row)) return ''
+    return `${(row[of] / beside[of]).toFixed(2)}×`
+  }
+  const figures = 'p50' in row ? row : { lost: 0, p50: '', p99: '', max: '' }
+  return {
+    system: row.system,
+    rate: row.rate,
+    lost: figures.lost,
+    'p50 ms': figures.p50,
+    'p99 ms': figures.p99,
+    'max ms': figures.max,
+    'per second': 'perSecond' in row ? Math.round(row.perSecond) : '',
+    'p50/echo': ratio('echo', 'p50'),
+    'p99/echo': ratio('echo', 'p99'),
+    'p99/node-red': row.system === 'echo' ? '' : ratio('node-red', 'p99'),
+    'cpu µs/message': Object.entries(row.cpuPerMessageUs)
+      .flatMap(([name, us]) => (us < 5 || name === 'publisher' || name === 'registry' ? [] : [`${name} ${us}`]))
+      .join(', '),
   }
 }
 
 const rows = await main()
-print(rows)
-const file = path.join(results, `reaction-${new Date().toISOString().replaceAll(':', '-')}.json`)
-const machine = { cpus: os.cpus().length, model: os.cpus()[0]?.model, node: process.version, load: os.loadavg() }
-await writeFile(file, `${JSON.stringify({ machine, seconds: Number(args.seconds), rows }, null, 2)}\n`)
-process.stdout.write(`${path.relative(projectRoot, file)}\n`)
-process.exit(rows.some((row) => row.lost > 0) ? 1 : 0)
+process.stdout.write(table(rows.map((row) => shown(row, rows))))
+await writeResults('reaction', { seconds: Number(args.seconds), window: Number(args.window), rows })
+process.exit(rows.some((row) => 'lost' in row && row.lost > 0) ? 1 : 0)

@@ -41,6 +41,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const held = new Map<string, RoomRunner>()
   /** Tokens of rooms that were dropped because it was not certain what Redis had: they need not wait for the lease. */
   const dropped = new Map<string, number>()
+  const opening = new Set<Promise<void>>()
   let beats = 0
   let away = false
   let running = false
@@ -87,9 +88,15 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         const key = roomKey(room)
         const token = await claim(redis, room, clock.now(), dropped.get(key))
         dropped.delete(key)
-        if (token !== null && running) await openRoom(room, token)
+        if (token !== null && running) openSoon(room, token)
       }),
     )
+  }
+
+  /** Beats go on meanwhile: many rooms at once take longer to load than a lease lasts (RT3). */
+  function openSoon(room: RoomAddress, token: number): void {
+    const opened = openRoom(room, token).finally(() => opening.delete(opened))
+    opening.add(opened)
   }
 
   async function openRoom(room: RoomAddress, token: number): Promise<void> {
@@ -101,6 +108,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       options.onChange()
     } catch (error) {
       runner.drop()
+      // It may have been lost meanwhile, and claimed anew.
+      if (held.get(key) !== runner) return
       held.delete(key)
       dropped.set(key, token)
       log.error('a room could not be opened; trying again', { room: key, error })
@@ -141,6 +150,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       running = true
       await lookNow()
       schedule()
+      await Promise.all(opening)
     },
     look() {
       if (!running) return

@@ -15,6 +15,14 @@ describe('RT7 what waits for Redis', () => {
     expect(outbox.take(2)).toEqual([])
   })
 
+  it('gives no more at once than one script is to do, but always something', () => {
+    const outbox = createOutbox({ entries: 10, bytes: 1000 })
+    for (const entry of [event('1'), event('2'), { ...event('3'), ops: ['3', '3', '3'] }, event('4')]) outbox.put(entry)
+    expect(texts(outbox.take(10, 2))).toEqual(['1', '2'])
+    expect(texts(outbox.take(10, 2))).toEqual(['3'])
+    expect(texts(outbox.take(10, 2))).toEqual(['4'])
+  })
+
   it('keeps the last value of levels and every event while it is away', () => {
     const outbox = createOutbox({ entries: 10, bytes: 1000 })
     outbox.put(level('a', 'old'))

@@ -14,8 +14,8 @@ export type Entry = {
 /** Keeps what is to be written, in order and bounded. Coalesces only while Redis is away. */
 export type Outbox = {
   put(entry: Entry): void
-  /** The next entries in order, up to `maxEntries`; empty when there is nothing. */
-  take(maxEntries: number): Entry[]
+  /** The next entries in order: up to `maxEntries`, and up to `maxOps` arguments of the script; empty when there is nothing. */
+  take(maxEntries: number, maxOps?: number): Entry[]
   setAway(away: boolean): void
   readonly size: number
   /** Entries dropped for want of room since the start; entries that gave way to a newer value of the same signals. */
@@ -58,10 +58,12 @@ export function createOutbox(limits: { entries: number; bytes: number }): Outbox
       bytes += sizeOf(entry)
       if (entry.keep.as === 'level') levels.set(entry.keep.key, number)
     },
-    take(maxEntries) {
+    take(maxEntries, maxOps = Number.POSITIVE_INFINITY) {
       const taken: Entry[] = []
+      let ops = 0
       for (const [number, entry] of waiting) {
-        if (taken.length >= maxEntries) break
+        ops += entry.ops.length
+        if (taken.length >= maxEntries || (taken.length > 0 && ops > maxOps)) break
         taken.push(entry)
         remove(number, entry)
       }

@@ -5,6 +5,8 @@ import { APPEND_BATCH, EMPTIED } from './append-script.ts'
 import { createOutbox, type Entry } from './outbox.ts'
 
 const MAX_BATCH = 512
+/** Arguments of one script: a board that comes online has an event for each device, and nobody else is served meanwhile. */
+const MAX_OPS = 4_000
 /** How long an entry of `putSoon` waits for company, ms. */
 const SOON_MS = 4
 /** An answer that takes longer counts as Redis being away, ms. */
@@ -127,7 +129,8 @@ export function createWriter(options: {
     if (pumping) return
     pumping = true
     try {
-      for (let batch = outbox.take(MAX_BATCH); batch.length > 0 && !stopped; batch = outbox.take(MAX_BATCH)) {
+      const next = () => outbox.take(MAX_BATCH, MAX_OPS)
+      for (let batch = next(); batch.length > 0 && !stopped; batch = next()) {
         await write(batch)
         announce()
       }
