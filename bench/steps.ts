@@ -16,6 +16,7 @@ import { core } from '#scene-runtime/shell/core.ts'
 import { createGames } from '#scene-runtime/shell/games.ts'
 import { runtimeMetrics } from '#scene-runtime/shell/metrics.ts'
 import { createTimers } from '#scene-runtime/shell/timers.ts'
+import { createTurns } from '#scene-runtime/shell/turns.ts'
 import { table, writeResults } from './results.ts'
 
 /**
@@ -127,8 +128,9 @@ function unheard(compiled: Compiled): { core: number; shell: number } {
   const log = createLog('bench', { level: 'silent' })
   const timers = createTimers(systemClock)
   const batch = createBatch({ room, token: 1, core, now: systemClock.now })
-  const parts = { core, batch, clock: systemClock, timers, log, metrics: runtimeMetrics(), onDue: () => {} }
-  const games = createGames({ room: 'steps', ...parts })
+  const nothing = (): void => {}
+  const parts = { core, batch, timers, log, clock: systemClock, metrics: runtimeMetrics(), turns: createTurns() }
+  const games = createGames({ room: 'steps', ...parts, onDone: nothing, onDue: nothing })
   const bindings = Object.fromEntries(
     puzzles.map((n) => [`counter_${n}`, { controller_id: 'board', device_id: `counter-${n}` }]),
   )
