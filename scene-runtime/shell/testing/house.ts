@@ -116,7 +116,7 @@ export async function startHouse() {
                 sent.push(last)
                 board.press(last)
               }
-              return last - from === count
+              return last - from >= count
             },
             { timeout: 60_000, every: 1 },
           )
