@@ -76,6 +76,19 @@ describe('timelineEntry', () => {
       { id: '5-0/1', at: 1_000, text: 'In the dark' },
     ])
     expect(journalEntries({ entryId: '5-0', record: { v: 9 } }, names)).toEqual([])
+    const item = { type: 'input', stream: '1-0', by: 'Mara', input: { type: 'override', at: 3_000, node: 'dark' } }
+    const asked = {
+      ...record,
+      items: [
+        { ...item, reason: 'it is jammed' },
+        { type: 'advance', to: 1 },
+      ],
+    }
+    expect(journalEntries({ entryId: '5-0', record: asked }, names)).toMatchObject([
+      { text: 'State' },
+      { at: 3_000, text: 'Mara: overrode In the dark: it counts as solved', detail: 'it is jammed' },
+      { text: 'In the dark' },
+    ])
   })
 
   it('tells of puzzles and hints as people do, and of light and sound as what the scene does by itself', () => {

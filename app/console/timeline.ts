@@ -12,7 +12,7 @@ import { lightCued } from '#wire/events/light-cued.ts'
 import { mediaCued } from '#wire/events/media-cued.ts'
 import { puzzleEnded } from '#wire/events/puzzle-ended.ts'
 import { succeeded } from '#wire/messages/acknowledgement.ts'
-import { gmAction, type SessionCommand } from '#wire/session-messages.ts'
+import { gmAction, type SessionCommand, sessionCommand } from '#wire/session-messages.ts'
 import { sceneAdvanced } from '#wire/session-view.ts'
 import { outcomeStanding } from './actions.ts'
 import type { GraphNames } from './graph-names.ts'
@@ -190,18 +190,24 @@ function stepLine(
 
 /** The parts of a journal record that make lines. */
 const journalSteps = z.object({
+  /** What people asked for; other items tell nobody anything. */
+  items: z.array(z.looseObject({ by: z.string().optional(), reason: z.string().optional() })).default([]),
   steps: z.array(
     z.object({ seq: z.number(), at: z.number(), entered: z.array(z.string()), fired: z.array(z.string()) }),
   ),
 })
 
 /** The lines of a journal record, newest first: what happened in a game before this page was opened. */
-export function journalEntries(entry: { entryId: string; record: unknown }, names: GraphNames): TimelineEntry[] {
-  const parsed = journalSteps.safeParse(entry.record)
+export function journalEntries(
+  { entryId, record }: { entryId: string; record: unknown },
+  names: GraphNames,
+): TimelineEntry[] {
+  const parsed = journalSteps.safeParse(record)
   if (!parsed.success) return []
-  return parsed.data.steps.toReversed().flatMap((step) => {
+  const { steps, items } = parsed.data
+  const moved = steps.toReversed().flatMap((step) => {
     const line = stepLine(step, names, (state, text, detail) => ({
-      id: `${entry.entryId}/${step.seq}`,
+      id: `${entryId}/${step.seq}`,
       at: step.at,
       state,
       text,
@@ -209,6 +215,28 @@ export function journalEntries(entry: { entryId: string; record: unknown }, name
     }))
     return line === null ? [] : [line]
   })
+  const deeds = items.flatMap(({ by, reason, input }, place) => {
+    const asked = by === undefined ? null : askedIn(input)
+    if (by === undefined || asked === null) return []
+    const entry: TimelineEntry = {
+      id: `${entryId}/${place}/${by}`,
+      at: asked.at,
+      state: 'idle',
+      text: `${by}: ${commandWords(asked.command, names)}`,
+    }
+    return [reason === undefined ? entry : { ...entry, detail: reason }]
+  })
+  return [...moved, ...deeds.toReversed()].sort((a, b) => b.at - a.at)
+}
+
+/** The command that an input was, as far as a journal has it. */
+function askedIn(input: unknown): { at: number; command: SessionCommand } | null {
+  const parsed = z.looseObject({ type: z.string(), at: z.number(), by: z.number().optional() }).safeParse(input)
+  if (!parsed.success) return null
+  const { type, at, by, ...rest } = parsed.data
+  const named = type === 'adjust' ? { command: 'adjust_timer', by_ms: by } : { command: type.replace('-', '_') }
+  const command = sessionCommand.safeParse({ ...rest, ...named })
+  return command.success ? { at, command: command.data } : null
 }
 
 const viewOutcome = (event: PublishedEvent): string | undefined => {
