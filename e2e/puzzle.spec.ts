@@ -64,7 +64,7 @@ test('a code puzzle is drawn, published, watched and solved', async ({ page }) =
     })
 
     await test.step('a wrong code begins anew, the right one solves it', async () => {
-      await board.press('00')
+      await board.press('0000')
       await expect(puzzle).toContainText('0 of 4')
       await board.press('4711')
       // The story below tells of the games before as well.
