@@ -39,11 +39,20 @@ export function InterventionMenu({
   disabled,
   onAsk,
   label,
-}: Props & { offers: readonly Offer[]; label: string }) {
+  words,
+}: Props & { offers: readonly Offer[]; label: string; words?: string }) {
   if (offers.length === 0) return null
   const entries = offers.flatMap(({ node, ways }): MenuEntry[] => [
     ...(offers.length > 1 ? [{ type: 'label' as const, label: names.node(node) }] : []),
     ...ways.map((way) => ({ ...LOOKS[way], disabled, onSelect: () => onAsk({ command: way, node }) })),
   ])
-  return <Menu entries={entries} trigger={<IconButton icon={Ellipsis} label={label} size="lg" />} />
+  const button =
+    words === undefined ? (
+      <IconButton icon={Ellipsis} label={label} size="lg" />
+    ) : (
+      <Button variant="quiet" icon={Ellipsis} aria-label={label}>
+        {words}
+      </Button>
+    )
+  return <Menu entries={entries} trigger={button} />
 }

@@ -32,8 +32,10 @@ export function Now({ view, names, mayAct, pending, onAct, onAsk }: NowProps) {
   const puzzles = new Set(view.progress.map((p) => p.node))
   const places = view.active.filter((id) => !puzzles.has(id))
   const offers = mayAct ? view.offers : []
-  // What is around these: groups, and what runs side by side.
+  // What is around these (groups, what runs side by side) is in the menu of what lies in it, else by itself.
   const around = offers.filter(({ node }) => !puzzles.has(node) && !places.includes(node))
+  const holds = (node: string, id: string): boolean => names.path(id).includes(names.node(node))
+  const alone = around.filter(({ node }) => !places.some((id) => holds(node, id)))
   return (
     <section className={styles.now} aria-label="Now" data-frozen={frozen || undefined}>
       {decisions.length > 0 && (
@@ -62,7 +64,7 @@ export function Now({ view, names, mayAct, pending, onAct, onAsk }: NowProps) {
                 </time>
               )}
               <InterventionMenu
-                offers={offers.filter(({ node }) => node === id)}
+                offers={[...offers.filter(({ node }) => node === id), ...around.filter(({ node }) => holds(node, id))]}
                 names={names}
                 disabled={frozen}
                 onAsk={onAsk}
@@ -71,14 +73,15 @@ export function Now({ view, names, mayAct, pending, onAct, onAsk }: NowProps) {
             </li>
           )
         })}
-        {around.length > 0 && (
+        {alone.length > 0 && (
           <li className={styles.around}>
             <InterventionMenu
-              offers={around}
+              offers={alone}
               names={names}
               disabled={frozen}
               onAsk={onAsk}
-              label="Override, bypass or reset what is around this"
+              label="Override, bypass or reset what is around the puzzles"
+              words="Around the puzzles…"
             />
           </li>
         )}
