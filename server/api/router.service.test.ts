@@ -52,6 +52,7 @@ const CALLS: Record<string, (of: World) => unknown> = {
   'bindings.set': (of) => ({ room: of.room, graph: of.graph, bindings: bindingsTo(of.device.controller) }),
   'sessions.start': (of) => ({ room: of.idleRoom, graph: of.graph }),
   'sessions.act': (of) => ({ session: of.session, action: { command: 'freeze' } }),
+  'sessions.preview': (of) => ({ session: of.session, action: { command: 'freeze' } }),
   'sessions.list': (of) => ({ room: of.room }),
   'sessions.get': (of) => ({ session: of.session }),
   'sessions.journal': (of) => ({ session: of.session, after: '1-0' }),

@@ -200,7 +200,7 @@ class Reader {
     if (targets === null) return []
     const place = { line: element.line, column: element.column }
     const own = ownEdge(element)
-    if (this.betweenRegions(source, wordsIn(target)))
+    if (own?.whole !== true && this.betweenRegions(source, wordsIn(target)))
       this.losses.add(
         'transition/regions',
         'it leads from one region of a parallel to another: the others stay as they are, and are not entered anew',
