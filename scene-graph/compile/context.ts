@@ -102,3 +102,26 @@ export function withFacts(context: Context, facts: Partial<Context>): Context {
     passed: facts.passed ?? context.passed,
   }
 }
+
+/** The context at another time, with what devices said until then: what nearly every step begins with, and nothing else. */
+export function atTime(context: Context, now: number, signals = context.signals): Context {
+  return {
+    now,
+    startedAt: context.startedAt,
+    seed: context.seed,
+    signals,
+    health: context.health,
+    variables: context.variables,
+    payload: context.payload,
+    raised: context.raised ?? NONE,
+    draws: context.draws,
+    active: context.active,
+    timers: context.timers,
+    held: context.held,
+    counts: context.counts,
+    bases: context.bases,
+    latched: context.latched,
+    attempts: context.attempts,
+    passed: context.passed,
+  }
+}

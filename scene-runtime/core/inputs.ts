@@ -1,5 +1,5 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
-import { type Context, signalKey, withFacts } from '#scene-graph/compile/context.ts'
+import { atTime, type Context, signalKey, withFacts } from '#scene-graph/compile/context.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
 import {
   ackEvent,
@@ -17,21 +17,21 @@ import type { Input, Session } from './session.ts'
 export type Facts = (context: Context, now: number) => Context
 
 /** No new facts. */
-export const unchanged: Facts = (context, now) => withFacts(context, { now })
+export const unchanged: Facts = (context, now) => atTime(context, now)
 
 /** What is true from now on because of an input. */
 export function facts(input: Input): Facts {
   if (input.type === 'signal')
     return (context, now) => {
       let signals: Record<string, Scalar> | null = null
-      for (const name of Object.keys(input.signals)) {
+      for (const name in input.signals) {
         const key = signalKey(input.role, name)
         const value = input.signals[name]
         if (value === undefined || context.signals[key] === value) continue
         signals ??= { ...context.signals }
         signals[key] = value
       }
-      return withFacts(context, signals === null ? { now } : { now, signals })
+      return atTime(context, now, signals ?? context.signals)
     }
   if (input.type === 'health')
     return (context, now) => withFacts(context, { now, health: { ...context.health, [input.role]: input.health } })

@@ -1,5 +1,5 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
-import { withFacts } from '#scene-graph/compile/context.ts'
+import { atTime } from '#scene-graph/compile/context.ts'
 import { ANY_SIGNAL } from '#scene-graph/compile/listens.ts'
 import { nodeOfState, stateKey } from '#scene-graph/compile/names.ts'
 import type { Scalar } from '#scene-graph/schema/values.ts'
@@ -33,7 +33,7 @@ export type Noted = { readonly at: number; readonly count: number; readonly sign
 export function note(session: Session, { at: told, count, signals }: Noted): Session {
   const at = Math.max(session.at, told)
   const { context } = session.machine
-  const known = withFacts(context, { now: at, signals: { ...context.signals, ...signals } })
+  const known = atTime(context, at, { ...context.signals, ...signals })
   return { ...session, at, seq: session.seq + count, machine: withContext(session.machine, known) }
 }
 
