@@ -39,6 +39,8 @@ export const core: Core = {
   compile,
   warm(compiled) {
     stateTree(compiled)
+    // Worked out when it is first asked for, which else the first move would do.
+    Reflect.get(compiled, 'meaning')
     try {
       start(compiled, { sessionId: 'warm', seed: 0, at: 0, known: { signals: {}, health: {} } })
     } catch {

@@ -7,6 +7,8 @@ import type { TimerDefinition } from '#scene-graph/compile/timers.ts'
 /** A state of the machine with its place: what reload reasons about. A cue's steps are states, though not nodes. */
 export type TreeState = {
   readonly key: string
+  /** What it is called among its siblings, in XState's values. */
+  readonly name: string
   readonly config: StateConfig
   readonly parent: TreeState | null
   readonly children: readonly TreeState[]
@@ -39,12 +41,13 @@ export function stateTree(compiled: Compiled): StateTree {
   const byKey = new Map<string, TreeState>()
   let order = 0
   const plannedByKey = new Map([...compiled.plan.nodes.values()].map((p) => [stateKey(p.node.id), p]))
-  const build = (config: StateConfig, parent: TreeState | null): TreeState => {
+  const build = (config: StateConfig, name: string, parent: TreeState | null): TreeState => {
     const key = config.id ?? ''
     const planned = plannedByKey.get(key) ?? null
     const children: TreeState[] = []
     const state = {
       key,
+      name,
       config,
       parent,
       children,
@@ -60,14 +63,14 @@ export function stateTree(compiled: Compiled): StateTree {
     for (const [childKey, child] of Object.entries(config.states ?? {})) {
       // History is never active: who is led there is where it leads.
       if (child.type === 'history') continue
-      const built = build(child, state)
+      const built = build(child, childKey, state)
       children.push(built)
       if (childKey === config.initial) state.initial = built
     }
     state.initial ??= initialByHistory(config, byKey)
     return state
   }
-  const tree = { root: build(compiled.config, null), byKey }
+  const tree = { root: build(compiled.config, '', null), byKey }
   trees.set(compiled, tree)
   return tree
 }
@@ -87,12 +90,6 @@ function kindOf(config: StateConfig): TreeState['kind'] {
 /** The XState value of a set of active states; expects every compound to have one active child. */
 export function stateValue(state: TreeState, active: ReadonlySet<TreeState>): Record<string, unknown> {
   const value: Record<string, unknown> = {}
-  for (const child of state.children) if (active.has(child)) value[childKey(state, child)] = stateValue(child, active)
+  for (const child of state.children) if (active.has(child)) value[child.name] = stateValue(child, active)
   return value
-}
-
-function childKey(parent: TreeState, child: TreeState): string {
-  const found = Object.entries(parent.config.states ?? {}).find(([, config]) => config === child.config)
-  if (found === undefined) throw new Error(`state "${child.key}" is not inside "${parent.key}"`)
-  return found[0]
 }

@@ -71,6 +71,7 @@ async function compileText(
     if (compiled.hash !== hash && !isOlder)
       return { ok: false, reason: `the document stored as version ${hash.slice(0, 12)} has another content hash` }
     const own = isOlder ? { ...compiled, hash } : compiled
+    await breath()
     core.warm(own)
     return { ok: true, compiled: own }
   } catch (error) {
