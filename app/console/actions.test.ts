@@ -6,6 +6,12 @@ const may = { start: true, act: true }
 const stopped = { paused_ms: 0, paused_at: 5, clock_paused: true }
 
 describe('actionsFor', () => {
+  it('offers nothing that sets a room going which was stopped', () => {
+    const frozen = viewOf({ status: 'frozen', recorded_inputs: 2 })
+    expect(actionsFor({ view: null, starting: false, may, stopped: true })).toEqual([])
+    expect(actionsFor({ view: frozen, starting: false, may, stopped: true })).toEqual(['end'])
+  })
+
   it('offers only a start where no game is', () => {
     expect(actionsFor({ view: null, starting: false, may })).toEqual(['start'])
   })

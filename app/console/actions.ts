@@ -17,10 +17,19 @@ export type Situation = {
   /** A game was created and has not reported yet. */
   starting: boolean
   may: { start: boolean; act: boolean }
+  /** An emergency stop of the room stands: nothing begins or goes on before it is cleared. */
+  stopped?: boolean
 }
 
 /** Only what makes sense now, and only what the person may do. */
-export function actionsFor({ view, starting, may }: Situation): ConsoleAction[] {
+export function actionsFor({ stopped = false, ...situation }: Situation): ConsoleAction[] {
+  const actions = sensible(situation)
+  return stopped ? actions.filter((action) => !SETS_GOING.has(action)) : actions
+}
+
+const SETS_GOING: ReadonlySet<ConsoleAction> = new Set(['start', 'resume_apply', 'resume_discard'])
+
+function sensible({ view, starting, may }: Omit<Situation, 'stopped'>): ConsoleAction[] {
   if (starting) return []
   if (view === null || isOver(view)) return may.start ? ['start'] : []
   if (!may.act) return []

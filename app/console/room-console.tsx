@@ -43,7 +43,7 @@ export function RoomConsole({ room }: { room: string }) {
   const rooms = useQuery(trpc.rooms.list.queryOptions())
   const latest = useLatestSession(room, live.view?.session_id ?? live.starting)
   const stopped = useStop(room) !== undefined
-  const may = { start: useMay('sessions.start') && !stopped, act: useMay('sessions.act') }
+  const may = { start: useMay('sessions.start'), act: useMay('sessions.act') }
   const { open, acknowledge } = useAcknowledged(room)
   const [dialog, setDialog] = useState<'start' | 'keys' | null>(null)
   const [asked, setAsked] = useState<Asked | null>(null)
@@ -52,7 +52,7 @@ export function RoomConsole({ room }: { room: string }) {
   const names = useGraphNames(view)
   const { act, pending } = useAct(view?.session_id ?? null)
   const starting = live.starting !== null
-  const actions = actionsFor({ view, starting, may })
+  const actions = actionsFor({ view, starting, may, stopped })
   const alerts = byWeight(open(live.alerts))
 
   useShortcuts({
@@ -109,7 +109,7 @@ export function RoomConsole({ room }: { room: string }) {
               mainGraph={about.data?.mainGraph ?? null}
               room={room}
               starting={starting}
-              mayStart={may.start}
+              mayStart={may.start && !stopped}
               onStart={() => setDialog('start')}
             />
           ) : (

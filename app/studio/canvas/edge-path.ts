@@ -1,6 +1,7 @@
 import type { Point } from '../model/geometry.ts'
 
-export type Route = { path: string; label: Point }
+/** `room`: how wide the label may be without lying on the cards beside it, px; unset: as wide as it likes. */
+export type Route = { path: string; label: Point; room?: number }
 
 export type Ends = {
   source: Point
@@ -20,6 +21,9 @@ const LANE = 36
 const OUT = 20
 const CLEAR = 24
 const ROUND = 12
+/** What a label needs to say anything at all, and what the ends of an edge leave free for their handles. */
+const LEAST_ROOM = 96
+const HANDLE = 10
 
 /** An edge that leads on: a soft curve; several between the same ends fan out. */
 function forward({ source, target, lane, lanes }: Ends): Route {
@@ -28,7 +32,8 @@ function forward({ source, target, lane, lanes }: Ends): Route {
   // A cubic's middle takes three quarters of its control points' offset.
   const push = (bow * 4) / 3
   const path = `M${source.x},${source.y} C${source.x + reach},${source.y + push} ${target.x - reach},${target.y + push} ${target.x},${target.y}`
-  return { path, label: { x: (source.x + target.x) / 2, y: (source.y + target.y) / 2 + bow } }
+  const label = { x: (source.x + target.x) / 2, y: (source.y + target.y) / 2 + bow }
+  return { path, label, room: Math.max(LEAST_ROOM, target.x - source.x - 2 * HANDLE) }
 }
 
 /** How far to the right of its source an edge turns: those of one source turn beside one another. */

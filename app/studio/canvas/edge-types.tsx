@@ -36,7 +36,7 @@ const Path = memo(function Path({
     lanes: data.lanes,
     exit: data.exit,
   }
-  const { path, label } = routeEdge(ends, data.stays ? 'stays' : source === target ? 'loop' : 'edge')
+  const { path, label, room } = routeEdge(ends, data.stays ? 'stays' : source === target ? 'loop' : 'edge')
   const looks = { 'data-selected': selected || undefined, 'data-broken': broken || undefined }
   return (
     <g className={styles.edge} {...looks}>
@@ -59,6 +59,7 @@ const Path = memo(function Path({
             data={data}
             x={label.x}
             y={label.y}
+            room={room}
             selected={selected === true}
             broken={broken}
             timer={timer}
@@ -74,13 +75,14 @@ type LabelProps = {
   data: NonNullable<DrawnEdge['data']>
   x: number
   y: number
+  room: number | undefined
   selected: boolean
   broken: boolean
   timer: Parameters<typeof Remaining>[0]['timer'] | undefined
 }
 
 /** The pill on an edge: what sets it off, then its guard. An exit that needs no words has none. */
-function Label({ id, data, x, y, selected, broken, timer }: LabelProps) {
+function Label({ id, data, x, y, room, selected, broken, timer }: LabelProps) {
   const editor = useEditor()
   const { edge, trigger, guard } = data
   const silent =
@@ -100,7 +102,12 @@ function Label({ id, data, x, y, selected, broken, timer }: LabelProps) {
     <button
       type="button"
       className={`${styles.label} nodrag nopan`}
-      style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+      style={
+        {
+          transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`,
+          ...(room === undefined ? {} : { '--room': `${room}px` }),
+        } as CSSProperties
+      }
       title={data.sentence}
       aria-label={`Edge ${data.sentence}`}
       data-edge={id}
