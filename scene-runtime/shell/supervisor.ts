@@ -74,7 +74,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     await claimFree(rooms, share)
     await shed(share)
     beats += 1
-    for (const runner of held.values()) if (beats % CURSOR_BEATS === 0) runner.keepCursor()
+    // Not all at one beat: what fifty rooms write at once, a press would wait for.
+    for (const [place, runner] of [...held.values()].entries())
+      if ((beats + place) % CURSOR_BEATS === 0) runner.keepCursor()
     metrics.rooms.set(held.size)
     metrics.sessions.set([...held.values()].reduce((sum, runner) => sum + runner.sessions(), 0))
   }
