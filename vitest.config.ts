@@ -11,6 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...outside.map((folder) => `${folder}/**`), '**/*.service.test.ts'],
+          setupFiles: ['platform/testing/property-seed.ts'],
           env: { LOG_LEVEL: 'silent' },
         },
       },

@@ -8,10 +8,13 @@ import { generateClient } from './generate.mjs'
 import { buildApp } from './next-build.mjs'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
-/** @typedef {{ testResults: { status: string, assertionResults: unknown[] }[], numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number }} VitestReport */
+/** @typedef {{ name: string, status: string, message: string, assertionResults: { fullName: string, status: string, failureMessages: string[] }[] }} VitestFile */
+/** @typedef {{ testResults: VitestFile[], numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number }} VitestReport */
 /** @typedef {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number }, errors: unknown[] }} PlaywrightReport */
 
 const results = path.join(root, 'test-results')
+/** What failed, said once more at the end: above it lies all that passed. @type {string[]} */
+const failures = []
 
 /** Runs a tool of node_modules, its output going to ours; returns whether it exited with 0. */
 function run(/** @type {string} */ tool, /** @type {string[]} */ args) {
@@ -40,6 +43,9 @@ function read(file, ok, count) {
   }
 }
 
+/** The beginning of a failure's message; a property's counterexample may have a hundred thousand characters. */
+const excerpt = (/** @type {string} */ message) => message.slice(0, 4000).replace(/^/gm, '    ')
+
 function vitest(/** @type {string} */ project) {
   const file = path.join(results, `${project}.json`)
   rmSync(file, { force: true })
@@ -47,6 +53,13 @@ function vitest(/** @type {string} */ project) {
     ...['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
   ])
   return read(file, ok, (/** @type {VitestReport} */ report) => {
+    for (const file of report.testResults) {
+      const place = path.relative(root, file.name)
+      const failed = file.assertionResults.filter((test) => test.status === 'failed')
+      for (const test of failed)
+        failures.push(`${place} › ${test.fullName}\n${excerpt(test.failureMessages.join('\n'))}`)
+      if (file.status === 'failed' && failed.length === 0) failures.push(`${place}\n${excerpt(file.message)}`)
+    }
     // a file that failed to load has no tests in it
     const broken = report.testResults.filter(
       (one) => one.status === 'failed' && one.assertionResults.length === 0,
@@ -87,6 +100,7 @@ try {
   console.error(error instanceof Error ? error.message : error)
   counts.build = { passed: 0, failed: 1, skipped: 0 }
 }
+for (const failure of failures) console.log(`\nFAILED ${failure}`)
 console.log()
 for (const [name, { passed, failed, skipped }] of Object.entries(counts))
   console.log(`${name.padEnd(9)} ${passed} passed, ${failed} failed, ${skipped} skipped`)
