@@ -108,16 +108,17 @@ export function implementations(logic: Logic) {
 
 type Params<T extends GuardConfig['type']> = Extract<GuardConfig, { type: T; params: unknown }>['params']
 
+/** What is unknown (a signal never heard), of another type or no number any more leaves the variable as it was. */
 function setVariable(context: Context, action: SetAction, language: Language): Context {
   const value = readNow(action.to, context, language)
-  // An unknown value (a signal never heard) leaves the variable as it was.
-  if (value === undefined) return context
   const old = context.variables[action.variable]
+  if (value === undefined || old === undefined) return context
   const next = action.mode === 'add' ? added(old, value) : value
+  if (typeof next !== typeof old || (typeof next === 'number' && !Number.isFinite(next))) return context
   return withFacts(context, { variables: { ...context.variables, [action.variable]: next } })
 }
 
-function added(old: Scalar | undefined, value: Scalar): Scalar {
+function added(old: Scalar, value: Scalar): Scalar {
   if (typeof old === 'number' && typeof value === 'number') return old + value
   // As long as anybody enters anything by hand; a text that grows with every event would fill the journal.
   return typeof old === 'string' ? `${old}${value}`.slice(-MAX_TEXT) : value

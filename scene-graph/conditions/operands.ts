@@ -54,12 +54,17 @@ export function readNow(operand: Operand, context: Context, language: Language):
   return read(context)
 }
 
-/** Milliseconds of a duration; what gives no number counts as 0 (the validator refuses it). */
+/** Longer than any game lasts, ms; a moment so far away is still exact to the millisecond. */
+const NEVER_OVER = 1e15
+
+/**
+ * Milliseconds of a duration; less than 0 is 0. One that nobody knows (a signal never heard, a division by zero) is
+ * never over: nothing may open, fail or let go because a sensor was silent.
+ */
 export function readDuration(duration: Duration, language: Language): (context: Context) => number {
-  if (typeof duration === 'number') return () => duration
-  const read = readOperand(duration, language)
+  const read: Read = typeof duration === 'number' ? () => duration : readOperand(duration, language)
   return (context) => {
     const value = read(context)
-    return typeof value === 'number' && value > 0 ? value : 0
+    return typeof value === 'number' ? Math.min(Math.max(0, value), NEVER_OVER) : NEVER_OVER
   }
 }

@@ -4,6 +4,7 @@ import { nodeDefinition } from '../nodes/registry.ts'
 import type { Condition } from '../schema/condition.ts'
 import type { Edge } from '../schema/document.ts'
 import type { Trigger } from '../schema/trigger.ts'
+import { apart } from './apart.ts'
 import { nameOf, type OutlineNode, outcomesOf } from './outline.ts'
 import { fixBy, setAt, type Verdict, verdict } from './verdict.ts'
 
@@ -69,7 +70,7 @@ function judgePairs(
       const other = edges[j]
       if (other === undefined) continue
       if (other.order === edge.order) {
-        if (rival === undefined && couldTie(other, edge, anyDone)) rival = other
+        if (rival === undefined && couldTie(other, edge, anyDone) && !apart(other, edge)) rival = other
       } else if (shadow === undefined && alwaysFirst(other, edge, anyDone)) shadow = other
     }
     if (transient && edge.sourcePort === 'else')
@@ -127,7 +128,7 @@ function sameOccasion(a: Edge, b: Edge, anyDone: boolean): boolean {
   const [x, y] = [a.trigger, b.trigger]
   switch (x.type) {
     case 'signal':
-      return y.type === 'signal' && x.role === y.role && x.signal === y.signal && !distinctValues(x, y)
+      return y.type === 'signal' && x.role === y.role && x.signal === y.signal
     case 'device':
       return y.type === 'device' && x.role === y.role && x.health === y.health
     case 'operator':
@@ -151,19 +152,15 @@ const covers = (pattern: string, name: string): boolean =>
 const sameValue = (a: unknown, b: unknown): boolean =>
   a === b || (typeof a === 'object' && typeof b === 'object' && canonicalJson(a) === canonicalJson(b))
 
-type SignalTrigger = Extract<Edge['trigger'], { type: 'signal' }>
-
-/** `= 1` and `= 2` of the same signal never meet. */
-function distinctValues(x: SignalTrigger, y: SignalTrigger): boolean {
-  if (x.match?.op !== '=' || y.match?.op !== '=') return false
-  const [a, b] = [x.match.value, y.match.value]
-  return a.type === 'constant' && b.type === 'constant' && a.value !== b.value
-}
+/** Triggers on which an edge that stays fires every time. */
+const LASTING = new Set<Trigger['type']>(['signal', 'operator', 'event', 'device'])
 
 /** `first` has no guard and fires on whatever `second` fires on. */
 function alwaysFirst(first: Edge, second: Edge, anyDone: boolean): boolean {
-  if (first.guard !== null || first.target === null) return false
+  if (first.guard !== null) return false
   const [x, y] = [first.trigger, second.trigger]
+  // One that stays has its turn once (a deadline, a condition that becomes true), and then the other has.
+  if (first.target === null && !LASTING.has(x.type)) return false
   if (x.type !== y.type) return false
   if (x.type === 'signal' && y.type === 'signal')
     return (

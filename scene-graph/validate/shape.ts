@@ -20,6 +20,10 @@ export function checkShape(graph: SceneGraph, outline: Outline, report: Report):
 function checkNode(outlined: OutlineNode, outline: Outline, report: Report): void {
   const { node, lowering, edges, children } = outlined
   const exits = edges.length === 0 ? edges : edges.filter((edge) => edge.trigger.type === 'done')
+  const noEnd = (): void => {
+    const message = `"${nameOf(outlined)}" has no end inside, so it is never done`
+    report.node('group/no-end', node.id, message, undefined, { severity: 'warning' })
+  }
   switch (lowering.kind) {
     case 'draw':
       for (const { port } of lowering.choices)
@@ -64,6 +68,7 @@ function checkNode(outlined: OutlineNode, outline: Outline, report: Report): voi
         )
       break
     case 'parallel':
+      if (exits.length > 0 && children.length === 0) noEnd()
       if (exits.length > 0)
         for (const region of children)
           if (!canEnd(region))
@@ -77,25 +82,23 @@ function checkNode(outlined: OutlineNode, outline: Outline, report: Report): voi
       break
     case 'compound':
     case 'contained':
-      if (exits.length > 0 && !canEnd(outlined))
-        report.node(
-          'group/no-end',
-          node.id,
-          `"${nameOf(outlined)}" has no end inside, so it is never done`,
-          undefined,
-          { severity: 'warning' },
-        )
+      if (exits.length > 0 && !canEnd(outlined)) noEnd()
+      break
+    case 'built':
+      // What it plays again and again must come to an end each time.
+      if (exits.length > 0 && lowering.states.some((s) => s.kind.type === 'body') && !children.some(canBeLast)) noEnd()
       break
     case 'final':
     case 'timed':
     case 'gate':
-    case 'built':
     case 'atomic':
     case 'attached':
     case 'none':
       break
   }
 }
+
+const canBeLast = ({ lowering }: OutlineNode): boolean => lowering.kind === 'final'
 
 function checkHistory({ node, parent, edges }: OutlineNode, outline: Outline, report: Report): void {
   if (parent === null)

@@ -178,3 +178,64 @@ describe('bad input at the door', () => {
     expect(refused({ ...base, invariants: [{ id: 'i', name: 'i', never: bomb }] })).toEqual(['document/too-deep '])
   })
 })
+
+describe('SG3 what is never so at one moment does not tie', () => {
+  const level = { type: 'signal' as const, role: 'a', signal: 'level' }
+  const compare = (op: string, right: number) => ({ type: 'compare', left: level, op, right })
+  const on = signalIs('a', 'on', true)
+  const pair = (first: object, second: object) =>
+    codes(two, [edge({ trigger: go, guard: first }), edge({ id: 'f', trigger: go, guard: second })])
+  it.each([
+    ['orders that do not overlap', compare('<', 5), compare('≥', 5)],
+    ['the other way round', { type: 'compare', left: 5, op: '>', right: level }, compare('>', 5)],
+    ['a span and what lies beyond it', { type: 'between', value: level, min: 1, max: 3 }, compare('>', 3)],
+    ['different values', { type: 'in', value: level, of: [1, 2] }, { type: 'in', value: level, of: [3] }],
+    ['a condition and its not', on, { type: 'not', of: on }],
+    ['one of several demands', { type: 'all', of: [on, compare('=', 1)] }, { type: 'all', of: [on, compare('=', 2)] }],
+    ['health', { type: 'device', role: 'a', health: 'online' }, { type: 'device', role: 'a', health: 'offline' }],
+  ])('%s', (_, first, second) => {
+    expect(pair(first, second)).toEqual([])
+  })
+  it.each([
+    ['orders that share a value', compare('≤', 5), compare('≥', 5)],
+    ['another signal', compare('<', 5), { ...compare('≥', 5), left: { ...level, role: 'b' } }],
+    ['any of several', { type: 'any', of: [on, compare('<', 5)] }, compare('≥', 5)],
+    [
+      'what each remembers for itself',
+      { type: 'held', of: on, for: 5 },
+      { type: 'not', of: { type: 'held', of: on, for: 5 } },
+    ],
+  ])('not: %s', (_, first, second) => {
+    expect(pair(first, second)).toContain('edge/tie')
+  })
+  it('matches of one signal, and conditions', () => {
+    const matching = (op: string) => ({ ...onSignal('a', 'level'), match: { op, value: 5 } })
+    expect(codes(two, [edge({ trigger: matching('<') }), edge({ id: 'f', trigger: matching('≥') })])).toEqual([])
+    const when = (c: object) => ({ trigger: { type: 'condition', condition: c } })
+    expect(codes(two, [edge(when(on)), edge({ id: 'f', ...when({ type: 'not', of: on }) })])).toEqual([])
+  })
+})
+
+describe('SG3 what stays is in the way as well', () => {
+  const stays = (trigger: object) => codes(two, [edge({ target: null, trigger }), edge({ id: 'f', trigger, order: 1 })])
+  it('of an edge on the same event, every time', () => {
+    expect(stays(go)).toEqual(['edge/never-fires'])
+    expect(stays({ type: 'event', name: 'x' })).toContain('edge/never-fires')
+  })
+  it('not where it has its turn once: a deadline, a condition that becomes true', () => {
+    expect(stays({ type: 'after', duration: 5 })).toEqual([])
+    expect(stays({ type: 'condition', condition: signalIs('a', 'on', true) })).toEqual([])
+  })
+})
+
+it.each(['parallel', 'loop', 'group'])('an empty %s that something leaves by its end is told', (type) => {
+  expect(
+    codes(
+      [
+        { id: 'a', type },
+        { id: 'b', type: 'state' },
+      ],
+      [edge({ trigger: { type: 'done' } })],
+    ),
+  ).toContain('group/no-end')
+})
