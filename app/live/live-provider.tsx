@@ -64,8 +64,11 @@ function createLive(token: () => Promise<{ token: string; port: number }>): Live
             },
           })),
         onEvent: (room, event, sentAt) => {
-          samples = addSample(samples, sentAt, Date.now())
-          setServerOffset(offsetOf(samples))
+          // What is told late says nothing of the clock.
+          if (sentAt !== null) {
+            samples = addSample(samples, sentAt, Date.now())
+            setServerOffset(offsetOf(samples))
+          }
           queueEvent(room, event)
         },
         onSubscribed: (room, { lastEventId }) => {

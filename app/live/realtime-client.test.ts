@@ -8,6 +8,7 @@ function world() {
   const waits: { after: number; run: () => void }[] = []
   const statuses: ConnectionStatus[] = []
   const events: string[] = []
+  const sentAt: (number | null)[] = []
   const subscribed: { room: string; gap: boolean }[] = []
   const refused: string[] = []
   let token: () => Promise<{ url: string }> = () => Promise.resolve({ url: 'ws://test' })
@@ -43,7 +44,10 @@ function world() {
     },
     {
       onStatus: (status) => statuses.push(status),
-      onEvent: (_, event) => events.push(event.stream_id),
+      onEvent: (_, event, at) => {
+        events.push(event.stream_id)
+        sentAt.push(at)
+      },
       onSubscribed: (room, { gap }) => subscribed.push({ room, gap }),
       onRefused: (message) => refused.push(message),
     },
@@ -54,6 +58,7 @@ function world() {
     waits,
     statuses,
     events,
+    sentAt,
     subscribed,
     refused,
     refuseTokens: () => {
@@ -101,6 +106,24 @@ describe('RealtimeClient', () => {
     w.socket().onopen?.(opened)
     expect(w.sockets).toHaveLength(2)
     expect(w.socket().sent).toEqual([{ type: 'subscribe:clockwork', last_event_id: w.events[0] }])
+  })
+
+  it('says when an event was sent only of what came live: what was missed says nothing of the clock', async () => {
+    const w = world()
+    const subscribed = { type: 'subscribed', room_id: 'clockwork', last_event_id: '7-0', replayed: 1, gap: false }
+    w.client.subscribe('clockwork')
+    await w.settle()
+    w.socket().onopen?.(opened)
+    w.say(notification(1))
+    w.say(subscribed)
+    w.say(notification(2))
+    w.socket().onclose?.(closed)
+    w.waits.shift()?.run()
+    await w.settle()
+    w.socket().onopen?.(opened)
+    w.say(notification(3))
+    w.say(subscribed)
+    expect(w.sentAt).toEqual([null, Date.parse(notification(2).timestamp), null])
   })
 
   it('waits longer after every failure, never longer than the most, and starts anew after a success', async () => {

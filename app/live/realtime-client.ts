@@ -22,7 +22,8 @@ export type ConnectionStatus = 'connecting' | 'open' | 'lost' | 'closed'
 
 export type Listener = {
   onStatus: (status: ConnectionStatus, detail: { retryAt?: number; reason?: string }) => void
-  onEvent: (room: string, event: PublishedEvent, sentAt: number) => void
+  /** `sentAt`: epoch ms of the server's clock; null for what was missed and is told late. */
+  onEvent: (room: string, event: PublishedEvent, sentAt: number | null) => void
   /** The room is live from here. `gap`: some of what was missed is gone, so ask anew. */
   onSubscribed: (room: string, at: { lastEventId: string; gap: boolean }) => void
   onRefused: (message: string) => void
@@ -40,6 +41,8 @@ export class RealtimeClient {
   readonly #listener: Listener
   /** Room → last event id that was handed out. */
   readonly #rooms = new Map<string, string | null>()
+  /** Rooms of which everything missed was told. */
+  readonly #live = new Set<string>()
   #socket: Socket | null = null
   #open = false
   #attempt = 0
@@ -60,6 +63,7 @@ export class RealtimeClient {
 
   unsubscribe(room: string): void {
     if (!this.#rooms.delete(room)) return
+    this.#live.delete(room)
     if (this.#open) this.#socket?.send(JSON.stringify({ type: `unsubscribe:${room}` }))
   }
 
@@ -130,6 +134,7 @@ export class RealtimeClient {
 
   #drop(): void {
     this.#open = false
+    this.#live.clear()
     if (this.#socket === null) return
     this.#socket.onopen = null
     this.#socket.onmessage = null
@@ -153,12 +158,14 @@ export class RealtimeClient {
       case 'event_notification': {
         if (!this.#rooms.has(message.room_id)) return
         this.#rooms.set(message.room_id, message.data.stream_id)
-        this.#listener.onEvent(message.room_id, message.data, Date.parse(message.timestamp))
+        const sentAt = this.#live.has(message.room_id) ? Date.parse(message.timestamp) : null
+        this.#listener.onEvent(message.room_id, message.data, sentAt)
         return
       }
       case 'subscribed': {
         if (!this.#rooms.has(message.room_id)) return
         this.#rooms.set(message.room_id, message.last_event_id)
+        this.#live.add(message.room_id)
         this.#listener.onSubscribed(message.room_id, { lastEventId: message.last_event_id, gap: message.gap })
         return
       }
