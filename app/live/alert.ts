@@ -13,6 +13,8 @@ export type Alert = {
   detail?: string
   controller?: string
   device?: string
+  /** `controller/device` of hardware that is away: when none is left, it is over. */
+  away?: readonly string[]
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -55,6 +57,7 @@ export function alertOf(event: PublishedEvent): Alert | null {
         kind: 'notice',
         level: level === 'urgent' || level === 'attention' ? level : 'info',
         title: text(event.payload.message) ?? 'Notice without words',
+        ...awayIn(event),
       }
     }
     case 'controller_offline':
@@ -121,6 +124,13 @@ export function alertOf(event: PublishedEvent): Alert | null {
     default:
       return null
   }
+}
+
+/** A notice that is of a device, and names none, says that this one is away. */
+function awayIn({ payload, controller_id, device_id }: PublishedEvent): { away?: readonly string[] } {
+  const own = controller_id === undefined || device_id === undefined ? [] : [`${controller_id}/${device_id}`]
+  const named = Array.isArray(payload.away) ? payload.away.filter((one) => typeof one === 'string') : own
+  return named.length === 0 ? {} : { away: named }
 }
 
 const holdIn = ({ payload: { view } }: PublishedEvent): unknown =>

@@ -158,6 +158,24 @@ describe('alerts', () => {
     expect(applyEvents(before, [eventAt(3, 'session_created')]).alerts.map(({ kind }) => kind)).toEqual(['controller'])
   })
 
+  it('takes back a notice of hardware that is away with the last of it, and says what is still away', () => {
+    const notice = eventAt(1, 'gm_notice', {
+      payload: { message: '3 devices are offline', away: ['a/door', 'a/lamp', 'b/bell'] },
+    })
+    const back = (second: number, controller_id: string, device_id?: string) =>
+      eventAt(second, device_id === undefined ? 'controller_online' : 'device_online', {
+        controller_id,
+        ...(device_id === undefined ? {} : { device_id }),
+      })
+    const some = applyEvents(EMPTY_ROOM, [notice, back(2, 'a', 'door'), back(3, 'c', 'door')])
+    expect(some.alerts).toMatchObject([{ title: '3 devices are offline', detail: 'Still away: a/lamp, b/bell.' }])
+    const fewer = applyEvents(some, [back(4, 'a')])
+    expect(fewer.alerts).toMatchObject([{ away: ['b/bell'] }])
+    const none = applyEvents(fewer, [back(5, 'b', 'bell')])
+    expect(none.alerts).toEqual([])
+    expect(none.events.map(({ type }) => type)).toContain('gm_notice')
+  })
+
   it('keeps an emergency in sight until it is cleared', () => {
     const stopped = applyEvents(EMPTY_ROOM, [
       eventAt(1, 'emergency_stop_triggered', { ...board, payload: { level: 2, cause: 'red button' } }),

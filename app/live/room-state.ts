@@ -106,7 +106,7 @@ function apply(draft: Draft, event: PublishedEvent): void {
   takeView(draft, event)
   takeProgress(draft, event)
   takeDevice(draft, event, at)
-  draft.alerts = draft.alerts.filter((alert) => !settles(event, alert))
+  draft.alerts = draft.alerts.flatMap((alert) => (settles(event, alert) ? [] : (eased(event, alert) ?? [])))
   const alert = alertOf(event)
   if (alert !== null && !isSaidAlready(draft, alert)) {
     draft.alerts = draft.alerts.filter((older) => !isSame(older, alert))
@@ -158,12 +158,7 @@ function settles(event: PublishedEvent, alert: Alert): boolean {
     case 'controller_offline':
       return alert.kind === 'device' && alert.controller === event.controller_id
     case 'device_online':
-      // A notice that names a device is that it is offline while a game uses it.
-      return (
-        (alert.kind === 'device' || alert.kind === 'notice') &&
-        alert.controller === event.controller_id &&
-        alert.device === event.device_id
-      )
+      return alert.kind === 'device' && alert.controller === event.controller_id && alert.device === event.device_id
     case 'session_resumed':
     case 'session_completed':
     case 'session_abandoned':
@@ -175,6 +170,15 @@ function settles(event: PublishedEvent, alert: Alert): boolean {
     default:
       return false
   }
+}
+
+/** What is left of an alert when hardware that it names is back; null when that was the last of it. */
+function eased({ type, controller_id, device_id }: PublishedEvent, alert: Alert): Alert | null {
+  if ((type !== 'device_online' && type !== 'controller_online') || alert.away === undefined) return alert
+  const back = `${controller_id}/${device_id ?? ''}`
+  const away = alert.away.filter((one) => (device_id === undefined ? !one.startsWith(back) : one !== back))
+  if (away.length === 0) return null
+  return away.length === alert.away.length ? alert : { ...alert, away, detail: `Still away: ${away.join(', ')}.` }
 }
 
 /** The same said again replaces what was said before, so that a board that complains all day fills one line. */

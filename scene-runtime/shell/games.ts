@@ -108,10 +108,13 @@ export function createGames(options: GamesOptions) {
     // A board takes its devices with it: one notice, and not one for each.
     const level = 'attention'
     const id = `${session_id}:${stream}:${one.device}:offline`
-    if (away.length > 1) batch.event('gm_notice', session_id, id, { level, message: offlineTogether(away) })
+    // Which devices, so that a console knows when the notice is over.
+    const named = away.map(({ device }) => device)
+    if (away.length > 1)
+      batch.event('gm_notice', session_id, id, { level, message: offlineTogether(away), away: named })
     else {
       const message = `${one.device} is offline, and this game uses it as “${one.role}”.`
-      batch.event('gm_notice', session_id, id, { level, message }, one.address)
+      batch.event('gm_notice', session_id, id, { level, message, away: named }, one.address)
     }
   }
 

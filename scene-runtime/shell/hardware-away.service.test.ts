@@ -44,6 +44,7 @@ async function house(policy: Partial<RoomPolicy> = {}) {
     board: (status: 'online' | 'offline', controller = 'board', device = 'door') =>
       room.append(`device_${status}`, { reason: 'test' }, { controller_id: controller, device_id: device }),
     notices: async () => (await room.events('gm_notice')).map((event) => event.payload.message),
+    noticed: async () => (await room.events('gm_notice')).map((event) => event.payload.away),
     broker: (type: 'condition_began' | 'condition_ended') =>
       room.append(type, { condition: 'broker_away', since: 1, reason: '' }),
     tell: (next: RoomPolicy) => room.append('room_policy_changed', JSON.parse(JSON.stringify(next))),
@@ -126,11 +127,12 @@ describe('RT8 a device that is offline while a game uses it', () => {
   })
 
   test('warn: a board that takes several devices with it is one notice', async () => {
-    const { room, session, notices } = await house()
+    const { room, session, notices, noticed } = await house()
     await room.append('controller_offline', { reason: 'last_will' }, { controller_id: 'board' })
     await room.act(session, { command: 'pause_clock' })
     await room.seen(session, (view) => view.clock.clock_paused)
     expect(await notices()).toEqual(['2 devices that this game uses are offline: board/button, board/door.'])
+    expect(await noticed()).toEqual([['board/button', 'board/door']])
   })
 
   test('carry on: nothing is said of it', async () => {
