@@ -1,4 +1,5 @@
-import { describeTrigger } from '#scene-graph/describe.ts'
+import { describeAction, describeTrigger } from '#scene-graph/describe.ts'
+import type { BuiltEdge } from '#scene-graph/nodes/define-node.ts'
 import { NODES } from '#scene-graph/nodes/registry.ts'
 import { type GraphNode, parseDocument, type SceneGraph } from '#scene-graph/parse.ts'
 import { type Edge, graphKey } from '#scene-graph/schema/document.ts'
@@ -12,12 +13,31 @@ export type GraphNames = {
   edge: (id: string) => string
   /** What stands on the button of an operator action. */
   action: (action: string) => string
+  /** What a timer is for: whose it is, and what comes when it is over. */
+  timer: (timer: NamedTimer) => string
 }
 
-export const NO_NAMES: GraphNames = { node: (id) => id, path: () => [], edge: (id) => id, action: (action) => action }
+/** `label`: what the runtime calls it; it is said of what the document does not know. */
+export type NamedTimer = { id: string; edge?: string | undefined; label?: string }
+
+const ownLabel = ({ id, label }: NamedTimer): string => (label === undefined || label === '' ? id : label)
+
+export const NO_NAMES: GraphNames = {
+  node: (id) => id,
+  path: () => [],
+  edge: (id) => id,
+  action: (action) => action,
+  timer: ownLabel,
+}
 
 /** While the document is on its way: ids that turn into names a moment later would only confuse. */
-export const NAMES_TO_COME: GraphNames = { node: () => '…', path: () => [], edge: () => 'done', action: () => '…' }
+export const NAMES_TO_COME: GraphNames = {
+  node: () => '…',
+  path: () => [],
+  edge: () => 'done',
+  action: () => '…',
+  timer: () => '…',
+}
 
 /** Look-ups over one document; those that it contains are all in the outermost. */
 type Level = { nodes: ReadonlyMap<string, GraphNode>; edges: ReadonlyMap<string, Edge> }
@@ -49,6 +69,10 @@ export function graphNames(document: unknown): GraphNames {
     }
     return { level, id: path.at(-1) ?? id, around }
   }
+  const named = ({ nodes }: Level, id: string): string | undefined => {
+    const node = nodes.get(id)
+    return node && nameOf(node)
+  }
   const labels = new Map<string, string>()
   for (const each of [...Object.values(graph.graphs), graph])
     for (const [action, label] of labelsOf(each)) labels.set(action, label)
@@ -71,7 +95,41 @@ export function graphNames(document: unknown): GraphNames {
       // An edge inside a puzzle, which nobody drew: that the puzzle came to it is told by the puzzle.
       return id.includes('/') ? 'done' : id
     },
+    timer: (timer) => {
+      const id = timer.edge ?? timer.id
+      const at = locate(id)
+      const edge = at?.level.edges.get(at.id)
+      if (at !== null && edge !== undefined) return edgeTimer(edge, (node) => named(at.level, node) ?? node)
+      const own = at === null ? undefined : named(at.level, at.id)
+      if (own !== undefined) return own
+      // A part of a node: its id begins with the node's.
+      for (let end = id.lastIndexOf('/'); end > 0; end = id.lastIndexOf('/', end - 1)) {
+        const around = locate(id.slice(0, end))
+        const owner = around?.level.nodes.get(around.id)
+        if (owner !== undefined) return partTimer(owner, `${owner.id}${id.slice(end)}`)
+      }
+      return ownLabel(timer)
+    },
   }
+}
+
+/** An edge that waits for a time: where it leads to, or what it does. */
+function edgeTimer({ source, target, actions }: Edge, name: (node: string) => string): string {
+  if (target !== null) return `${name(source)} → ${name(target)}`
+  const [does] = actions
+  return does === undefined ? name(source) : `${name(source)} · ${describeAction(does)}`
+}
+
+/** A timer of what a node is built of, in the words of its type. */
+function partTimer(owner: GraphNode, id: string): string {
+  const says = builtEdges(owner).find((edge) => edge.id === id)?.says
+  return says === undefined ? nameOf(owner) : `${nameOf(owner)} · ${says}`
+}
+
+function builtEdges({ id, type, data }: GraphNode): readonly BuiltEdge[] {
+  const lowered = NODES.get(type)?.lower(data, id)
+  if (lowered?.kind === 'built') return lowered.edges
+  return lowered?.kind === 'attached' ? lowered.part(id, []).edges : []
 }
 
 const versionOf = (node: GraphNode): number | 'latest' =>

@@ -113,7 +113,7 @@ describe('timelineEntry', () => {
         }),
         names,
       )?.text
-    expect(adjust(60_000)).toBe('Mara: gave 60 s to a timer')
-    expect(adjust(-10_000)).toBe('Mara: took 10 s from a timer')
+    expect(adjust(60_000)).toBe('Mara: gave 60 s to “t”')
+    expect(adjust(-10_000)).toBe('Mara: took 10 s from “t”')
   })
 })

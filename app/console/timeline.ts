@@ -267,7 +267,7 @@ function commandWords(command: SessionCommand, names: GraphNames): string {
         : 'resumed, without what happened meanwhile'
     case 'adjust_timer': {
       const seconds = Math.round(command.by_ms / 1_000)
-      return `${seconds < 0 ? 'took' : 'gave'} ${Math.abs(seconds)} s ${seconds < 0 ? 'from' : 'to'} a timer`
+      return `${seconds < 0 ? 'took' : 'gave'} ${Math.abs(seconds)} s ${seconds < 0 ? 'from' : 'to'} “${names.timer({ id: command.timer })}”`
     }
     case 'roll_back':
       return 'took the game back to the former version'

@@ -68,7 +68,7 @@ type RowProps = { timer: TimerView; now: number; names: GraphNames; children: Re
 function TimerRow({ timer, now, names, children }: RowProps) {
   const remaining = timerRemaining(timer, now)
   const stands = timer.remaining_ms !== undefined
-  const label = timer.label === '' || timer.label === timer.id ? names.node(timer.node) : timer.label
+  const label = names.timer(timer)
   return (
     <li className={styles.timer} data-stands={stands || undefined}>
       <span className={styles.remaining}>{clockFace(remaining + 999)}</span>

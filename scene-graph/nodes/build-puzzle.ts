@@ -95,6 +95,7 @@ export function buildPuzzle(
             source: id,
             target: data.atLimit === 'fail' ? at('failed') : null,
             trigger: after(data.limit, true),
+            says: 'time limit',
             // One that is over may wait for others beside it.
             guard: not(anyOf([isActive(at('solved')), isActive(at('failed'))])),
             actions:

@@ -148,7 +148,13 @@ export const code = defineNode({
         for (const edge of edges.slice())
           edges.push({ ...edge, id: `${edge.id}-on`, source: at('typing'), reenter: true })
         if (data.window !== null)
-          edges.push({ id: at('forget'), source: at('typing'), target: open, trigger: after(data.window) })
+          edges.push({
+            id: at('forget'),
+            source: at('typing'),
+            target: open,
+            trigger: after(data.window),
+            says: 'forgets what was entered',
+          })
       }
     }
     const done = { source: judge, trigger: { type: 'done' as const } }
@@ -167,7 +173,7 @@ export const code = defineNode({
         actions: [...data.onWrong, setTo(wrongs, 0)],
       })
     edges.push({ ...done, id: at('wrong-code'), target: open, actions: [...data.onWrong, add(wrongs, 1)] })
-    edges.push({ id: at('unlock'), source: locked, target: open, trigger: after(data.lockOut, true) })
+    edges.push({ id: at('unlock'), source: locked, target: open, trigger: after(data.lockOut, true), says: 'locked' })
     return buildPuzzle(data, node, {
       initial: open,
       states,

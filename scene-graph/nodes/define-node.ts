@@ -119,6 +119,8 @@ export type BuiltEdge = {
   guard?: Condition
   actions?: Action[]
   reenter?: boolean
+  /** Of a timed one: what its time is for, in a few words that stand after the node's name. */
+  says?: string
 }
 
 export type Attachment = {

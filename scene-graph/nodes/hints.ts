@@ -105,6 +105,7 @@ export const hints = defineNode({
           },
           guard: open,
           actions,
+          says: `hint ${index + 1}`,
         }
         return [due, asked]
       })

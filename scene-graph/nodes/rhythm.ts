@@ -91,7 +91,13 @@ export const rhythm = defineNode({
           actions: data.onRight,
         },
         { id: at(`off-${i}`), source, target: heard(1), trigger: on(signal), actions: data.onWrong, reenter: true },
-        { id: at(`late-${i}`), source, target: at('quiet'), trigger: after(interval + tolerance + 1) },
+        {
+          id: at(`late-${i}`),
+          source,
+          target: at('quiet'),
+          trigger: after(interval + tolerance + 1),
+          says: `beat ${i + 2} is due`,
+        },
       )
     })
     return buildPuzzle(data, node, {

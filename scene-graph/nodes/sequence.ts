@@ -118,11 +118,23 @@ export const sequence = defineNode({
         })
       }
       if (data.window !== null && i > 0)
-        edges.push({ id: at(`late-${expected.id}`), source: place(i), target: place(0), trigger: after(data.window) })
+        edges.push({
+          id: at(`late-${expected.id}`),
+          source: place(i),
+          target: place(0),
+          trigger: after(data.window),
+          says: `step ${i + 1} is due`,
+        })
     })
     if (data.wrong === 'penalty') {
       states.push({ id: at('locked'), kind: { type: 'state' } })
-      edges.push({ id: at('unlock'), source: at('locked'), target: place(0), trigger: after(data.penalty, true) })
+      edges.push({
+        id: at('unlock'),
+        source: at('locked'),
+        target: place(0),
+        trigger: after(data.penalty, true),
+        says: 'locked',
+      })
     }
     return buildPuzzle(data, node, {
       initial: place(0),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { describeMs } from '../describe.ts'
+import { describeAction, describeMs } from '../describe.ts'
 import { action } from '../schema/action.ts'
 import { common } from '../schema/node-data.ts'
 import { id, timingField } from '../schema/values.ts'
@@ -81,6 +81,7 @@ export const timeline = defineNode({
           target: null,
           trigger: offset(i.at),
           actions: [i.action],
+          says: describeAction(i.action),
         })),
         { id: at('end'), source: at('running'), target: at('done'), trigger: offset(length, data.timing.visible) },
       ],

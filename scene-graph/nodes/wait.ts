@@ -55,7 +55,15 @@ export const wait = defineNode({
           : [{ id: at('until'), source: at('waiting'), target: at('done'), trigger: when(data.condition) }]),
         ...(data.limit === null
           ? []
-          : [{ id: at('limit'), source: at('waiting'), target: at('timeout'), trigger: after(data.limit) }]),
+          : [
+              {
+                id: at('limit'),
+                source: at('waiting'),
+                target: at('timeout'),
+                trigger: after(data.limit),
+                says: 'waits no longer',
+              },
+            ]),
       ],
     })
   },
