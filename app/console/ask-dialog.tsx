@@ -12,6 +12,7 @@ import { Input } from '#app/ui/input.tsx'
 import { Segmented } from '#app/ui/segmented.tsx'
 import { Skeleton } from '#app/ui/skeleton.tsx'
 import { StatusIcon } from '#app/ui/status-chip.tsx'
+import { TermList } from '#app/ui/term-list.tsx'
 import type { SessionCommand } from '#wire/session-messages.ts'
 import type { SessionView } from '#wire/session-view.ts'
 import { type Asked, askAbout, chosenFirst } from './ask.ts'
@@ -40,7 +41,7 @@ export function AskDialog({ command, view, names, onAct, onClose }: AskDialogPro
   return (
     <Dialog
       open
-      size="sm"
+      size="md"
       title={ask.title}
       description={ask.description}
       onOpenChange={(open) => {
@@ -99,17 +100,25 @@ function WouldDo({ view, action, names }: { view: SessionView; action: SessionCo
           </p>
         )}
         {lines.length > 0 && (
-          <dl className={styles.lines}>
-            {lines.map(({ verb, state, what }) => (
-              <div key={verb} className={styles.line}>
-                <dt className={styles.verb}>
+          <TermList
+            lines={lines.map(({ verb, state, what }) => ({
+              key: verb,
+              term: (
+                <>
                   <StatusIcon state={state} label={verb} />
                   {verb}
-                </dt>
-                <dd className={styles.what}>{what}</dd>
-              </div>
-            ))}
-          </dl>
+                </>
+              ),
+              what: (
+                <ul className={styles.what}>
+                  {what.map((one, place) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: two may read alike, and a list is shown as it came.
+                    <li key={place}>{one}</li>
+                  ))}
+                </ul>
+              ),
+            }))}
+          />
         )}
       </section>
     )

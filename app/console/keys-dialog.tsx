@@ -2,7 +2,7 @@
 
 import { Dialog } from '#app/ui/dialog.tsx'
 import { Kbd } from '#app/ui/kbd.tsx'
-import styles from './keys-dialog.module.css'
+import { TermList } from '#app/ui/term-list.tsx'
 
 const KEYS: readonly [keys: string, does: string][] = [
   ['Mod+.', 'Emergency stop of the room; on the wall, of all rooms. Also while you type'],
@@ -25,16 +25,7 @@ export function KeysDialog({ open, onOpenChange }: { open: boolean; onOpenChange
       description="They rest while something is typed."
       size="sm"
     >
-      <dl className={styles.keys}>
-        {KEYS.map(([keys, does]) => (
-          <div key={keys} className={styles.row}>
-            <dt>
-              <Kbd keys={keys} />
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
+      <TermList lines={KEYS.map(([keys, does]) => ({ key: keys, term: <Kbd keys={keys} />, what: does }))} />
     </Dialog>
   )
 }

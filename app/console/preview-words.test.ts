@@ -16,7 +16,7 @@ const nothing: Preview = {
   outcome: null,
 }
 const lines = (change: Partial<Preview>) =>
-  previewLines({ ...nothing, ...change }, NO_NAMES).map(({ verb, what }) => `${verb}: ${what}`)
+  previewLines({ ...nothing, ...change }, NO_NAMES).map(({ verb, what }) => `${verb}: ${what.join(', ')}`)
 
 it('says what would be left, entered, sent and cancelled, and nothing where nothing would', () => {
   expect(lines({})).toEqual([])

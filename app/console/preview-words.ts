@@ -1,34 +1,49 @@
 import { clockFace } from '#app/ui/format-time.ts'
 import type { State } from '#app/ui/state.ts'
 import type { Preview } from '#scene-runtime/core/preview.ts'
+import { outcomeStanding } from './actions.ts'
 import type { GraphNames } from './graph-names.ts'
 
 /** What would become of the game, one thing a line: the verb, and what it is about. */
-export type PreviewLine = { verb: string; state: State; what: string }
+export type PreviewLine = { verb: string; state: State; what: readonly string[] }
 
 /** A preview in plain words; empty when nothing would come of it. */
 export function previewLines(preview: Preview, names: GraphNames): PreviewLine[] {
   const { left, entered, passed, commands, effects, timers, status, outcome } = preview
   const anew = left.filter((node) => entered.includes(node))
-  const listed = (nodes: readonly string[]): string => nodes.map(names.node).join(', ')
+  const listed = (nodes: readonly string[]): string[] => nodes.map(names.node)
   const lines: (PreviewLine | null)[] = [
     about('Begins anew', 'waiting', listed(anew)),
     about('Left', 'idle', listed(left.filter((node) => !anew.includes(node)))),
     about('Passed', 'idle', listed(passed)),
     about('Entered', 'active', listed(entered.filter((node) => !anew.includes(node)))),
-    about('Sent', 'attention', commands.map(commandWords).join(', ')),
-    about('Also', 'attention', effects.flatMap((effect) => effectWords(effect) ?? []).join(', ')),
-    about('Cancelled', 'idle', timers.cancelled.map((t) => timerWords(t, names)).join(', ')),
-    about('Begins', 'waiting', timers.started.map((t) => timerWords(t, names)).join(', ')),
+    about('Sent', 'attention', commands.map(commandWords)),
+    about(
+      'Also',
+      'attention',
+      effects.flatMap((effect) => effectWords(effect) ?? []),
+    ),
+    about(
+      'Cancelled',
+      'idle',
+      timers.cancelled.map((t) => timerWords(t, names)),
+    ),
+    about(
+      'Begins',
+      'waiting',
+      timers.started.map((t) => timerWords(t, names)),
+    ),
     status === 'completed' || status === 'abandoned'
-      ? { verb: 'Over', state: outcome === 'solved' ? 'solved' : 'failed', what: `the game ends: ${outcome ?? ''}` }
+      ? about('Over', outcomeStanding(outcome).state, [
+          `the game ends: ${outcomeStanding(outcome).label.toLowerCase()}`,
+        ])
       : null,
   ]
   return lines.filter((line) => line !== null)
 }
 
-const about = (verb: string, state: State, what: string): PreviewLine | null =>
-  what === '' ? null : { verb, state, what }
+const about = (verb: string, state: State, what: readonly string[]): PreviewLine | null =>
+  what.length === 0 ? null : { verb, state, what }
 
 function commandWords({ role, command, params }: Preview['commands'][number]): string {
   const values = Object.entries(params).map(([name, value]) => `${name} ${String(value)}`)
@@ -58,10 +73,5 @@ function effectWords(effect: Preview['effects'][number]): string | null {
   }
 }
 
-function timerWords(
-  { label, id, node, remaining_ms }: Preview['timers']['started'][number],
-  names: GraphNames,
-): string {
-  const name = label === '' || label === id || label === node ? names.node(node) : label
-  return `${name} (${clockFace(Math.max(0, remaining_ms))})`
-}
+const timerWords = (timer: Preview['timers']['started'][number], names: GraphNames): string =>
+  `${names.timer(timer)} (${clockFace(Math.max(0, timer.remaining_ms))})`
