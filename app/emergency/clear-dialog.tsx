@@ -10,13 +10,20 @@ import { useClearStop } from './use-emergency.ts'
 /** Fewer letters are no reason. */
 const LEAST = 3
 
+export type ClearDialogProps = {
+  report: EmergencyReport
+  /** Of the room. */
+  name: string
+  onClose: () => void
+}
+
 /** Leaving the stopped state: somebody looked, and says why the room may go on. */
-export function ClearDialog({ report, onClose }: { report: EmergencyReport; onClose: () => void }) {
+export function ClearDialog({ report, name, onClose }: ClearDialogProps) {
   const [reason, setReason] = useState('')
   const clear = useClearStop()
   return (
     <FormDialog
-      title={`Clear the stop of ${report.room_id}?`}
+      title={`Clear the stop of ${name}?`}
       description="Go and look at the room first. Its boards will obey again; nothing moves or locks by itself, and a frozen game stays frozen until you resume it."
       submit="The room is safe: clear the stop"
       busy={clear.isPending}

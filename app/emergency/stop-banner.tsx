@@ -12,6 +12,7 @@ import { ClearDialog } from './clear-dialog.tsx'
 import { LEVELS, tally, tallySentence, WHY } from './standing.ts'
 import styles from './stop-banner.module.css'
 import { useStops } from './use-emergency.ts'
+import { useRoomName } from './use-room-name.ts'
 
 /** What stands still: in a room, that room with every board's answer; on the wall, each room in a line. */
 export function StopBanners({ room }: { room: string | null }) {
@@ -33,14 +34,14 @@ export function StopBanner({ report, onWall }: { report: EmergencyReport; onWall
   const mayClear = useMay('emergency.clear')
   const [clearing, setClearing] = useState(false)
   const sums = tally(report.boards)
+  const name = useRoomName()(report.room_id)
   return (
-    <section className={styles.banner} aria-label={`Emergency stop of ${report.room_id}`} data-wall={onWall}>
+    <section className={styles.banner} aria-label={`Emergency stop of ${name}`} data-wall={onWall}>
       <OctagonX aria-hidden className={styles.sign} />
       <div className={styles.about}>
         <p className={styles.title} role="alert">
           <strong>
-            {onWall ? <Link href={`/console/${report.room_id}`}>{report.room_id}</Link> : 'Stopped'} · level{' '}
-            {report.level}
+            {onWall ? <Link href={`/console/${report.room_id}`}>{name}</Link> : 'Stopped'} · level {report.level}
           </strong>
           <span>{LEVELS[report.level].does}</span>
         </p>
@@ -68,7 +69,7 @@ export function StopBanner({ report, onWall }: { report: EmergencyReport; onWall
           Clear the stop…
         </Button>
       )}
-      {clearing && <ClearDialog report={report} onClose={() => setClearing(false)} />}
+      {clearing && <ClearDialog report={report} name={name} onClose={() => setClearing(false)} />}
     </section>
   )
 }

@@ -13,6 +13,14 @@ vi.mock('#app/shell/use-me.ts', () => ({
   useMay: (right: string) => can?.includes(right) ?? false,
 }))
 
+vi.mock('#app/shell/trpc.ts', () => ({
+  useTRPC: () => ({
+    rooms: { list: { queryOptions: () => ({ queryKey: ['rooms'], queryFn: listRooms, retry: false }) } },
+  }),
+}))
+
+let listRooms: () => Promise<{ slug: string; name: string }[]>
+
 const report = (change: Partial<EmergencyReport> = {}): EmergencyReport => ({
   stop_id: 's1',
   tenant_id: 'paragon',
@@ -35,6 +43,7 @@ let asked: { path: string; body: unknown }[]
 let refusal: { status: number; message: string } | undefined
 
 beforeEach(() => {
+  listRooms = () => Promise.resolve([{ slug: 'clockwork', name: 'The Clockwork' }])
   can = ['emergency.stop', 'emergency.clear']
   rooms = []
   asked = []
@@ -90,6 +99,16 @@ it('on the wall it stops all rooms; in a room the other levels stand beside it',
       { room: null, level: 3 },
     ]),
   )
+})
+
+it('the banner calls rooms by their names, and by their slugs while nobody can say these', async () => {
+  rooms = [report()]
+  const { unmount } = show(console_(null))
+  expect((await screen.findByRole('link', { name: 'The Clockwork' })).getAttribute('href')).toBe('/console/clockwork')
+  unmount()
+  listRooms = () => Promise.reject(new Error('no database'))
+  show(console_(null))
+  expect(await screen.findByRole('link', { name: 'clockwork' })).toBeTruthy()
 })
 
 it('its keys work while something is typed, and once for a key that is held', async () => {
