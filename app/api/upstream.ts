@@ -28,6 +28,15 @@ const HOP_BY_HOP = [
 const UNPACKED = ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive']
 
 /**
+ * To the API, under the same path without `/api`. Same origin for the browser: sign-in cookies need no cross-site
+ * rules, and the API's port stays private.
+ */
+export const passToApi = (request: Request): Promise<Response> => {
+  const { pathname, search } = new URL(request.url)
+  return passOn(request, new URL(`${pathname.replace(/^\/api/, '')}${search}`, upstreams().API_URL), 'API')
+}
+
+/**
  * Hands a request to another process of ours and streams its answer back, cookies and all. When that process is away,
  * the answer is a 502 that says which one, in the shape that tRPC's client reads and as plain `message`.
  */
