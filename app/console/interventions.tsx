@@ -13,14 +13,27 @@ const LOOKS: Record<Offer['ways'][number], { label: string; icon: LucideIcon }> 
   reset: { label: 'Reset…', icon: ListRestart },
 }
 
+/** The entries of a menu for one thing. */
+export const interventionEntries = (
+  { node, ways }: Offer,
+  { disabled, onAsk }: { disabled: boolean; onAsk: (command: Asked) => void },
+): MenuEntry[] => ways.map((way) => ({ ...LOOKS[way], disabled, onSelect: () => onAsk({ command: way, node }) }))
+
 type Props = { names: GraphNames; disabled: boolean; onAsk: (command: Asked) => void }
 
 /** What can be done to one thing whatever the scene says, all in sight. */
-export function InterventionButtons({ offer, names, disabled, onAsk }: Props & { offer: Offer }) {
+export function InterventionButtons({
+  offer,
+  names,
+  disabled,
+  onAsk,
+  size = 'md',
+}: Props & { offer: Offer; size?: 'sm' | 'md' }) {
   const { node, ways } = offer
   return ways.map((way) => (
     <Button
       key={way}
+      size={size}
       variant="quiet"
       icon={LOOKS[way].icon}
       disabled={disabled}
@@ -42,9 +55,9 @@ export function InterventionMenu({
   words,
 }: Props & { offers: readonly Offer[]; label: string; words?: string }) {
   if (offers.length === 0) return null
-  const entries = offers.flatMap(({ node, ways }): MenuEntry[] => [
-    ...(offers.length > 1 ? [{ type: 'label' as const, label: names.node(node) }] : []),
-    ...ways.map((way) => ({ ...LOOKS[way], disabled, onSelect: () => onAsk({ command: way, node }) })),
+  const entries = offers.flatMap((offer): MenuEntry[] => [
+    ...(offers.length > 1 ? [{ type: 'label' as const, label: names.node(offer.node) }] : []),
+    ...interventionEntries(offer, { disabled, onAsk }),
   ])
   const button =
     words === undefined ? (

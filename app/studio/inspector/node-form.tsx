@@ -1,24 +1,27 @@
 'use client'
 
 import { ArrowRight, ArrowUp, Flag, Trash2 } from 'lucide-react'
+import { Fragment } from 'react'
 import { Button, IconButton } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { Input } from '#app/ui/input.tsx'
 import { Select } from '#app/ui/select.tsx'
 import { describeCondition, describeTrigger } from '#scene-graph/describe.ts'
+import type { Field as NodeField } from '#scene-graph/nodes/define-node.ts'
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { GraphNode } from '#scene-graph/parse.ts'
 import type { Duration } from '#scene-graph/schema/values.ts'
 import { nodeIcon } from '../canvas/icons.ts'
 import { removeSelected } from '../editor/commands.ts'
 import { useEditor, useGraph } from '../editor/editor-context.tsx'
-import { canBeActive, canStart, indexOf, initialOf, outgoingOf, titleOf } from '../model/document.ts'
+import { LiveNode } from '../live/live-node.tsx'
+import { canStart, canStay, indexOf, initialOf, outgoingOf, titleOf } from '../model/document.ts'
 import { moveEdge } from '../model/edges.ts'
 import { portsOf } from '../model/geometry.ts'
 import { renameNode, setData, setInitial } from '../model/nodes.ts'
 import { spokenEdge } from '../model/spoken.ts'
 import { OptionalDuration } from './duration-input.tsx'
-import { FieldControl } from './field-control.tsx'
+import { FieldControl, hasHeading } from './field-control.tsx'
 import { Findings } from './findings.tsx'
 import { Heading } from './heading.tsx'
 import styles from './inspector.module.css'
@@ -46,6 +49,7 @@ export function NodeForm({ node }: { node: GraphNode }) {
         <IconButton icon={Trash2} size="sm" label="Delete node" keys="Delete" onClick={() => removeSelected(editor)} />
       </header>
       <p className={styles.hint}>{definition.summary}</p>
+      <LiveNode id={node.id} />
       <Findings nodes={[node.id]} />
       <Field label="Name">
         <Input
@@ -59,11 +63,14 @@ export function NodeForm({ node }: { node: GraphNode }) {
           onBlur={editor.seal}
         />
       </Field>
-      {definition.fields.map((field) => (
-        <FieldControl key={field.at} node={node} field={field} />
+      {definition.fields.map((field, place) => (
+        <Fragment key={field.at}>
+          {!hasHeading(field) && endsPart(definition.fields[place - 1]) && <hr className={styles.divider} />}
+          <FieldControl node={node} field={field} />
+        </Fragment>
       ))}
       {canStart(node) && parent?.type !== 'parallel' && (
-        <div className={styles.inlineRow}>
+        <div className={styles.inlineRow} data-after-part={endsPart(definition.fields.at(-1))}>
           {isStart ? (
             <span className={styles.startHere}>
               <Flag aria-hidden /> {parent === undefined ? 'The game starts here' : `${titleOf(parent)} starts here`}
@@ -76,7 +83,7 @@ export function NodeForm({ node }: { node: GraphNode }) {
         </div>
       )}
       {definition.triggers.length > 0 && <Exits node={node} />}
-      {canBeActive(node) && (
+      {canStay(node) && (
         <details className={styles.more}>
           <summary>How long it takes, and when it is gone</summary>
           <div className={styles.stack}>
@@ -100,6 +107,9 @@ export function NodeForm({ node }: { node: GraphNode }) {
     </section>
   )
 }
+
+/** What comes after a field under a heading would seem to belong to it. */
+const endsPart = (before: NodeField | undefined): boolean => before !== undefined && hasHeading(before)
 
 const WHEN_REMOVED = [
   { value: 'container', label: 'goes to the start of the room around it' },
