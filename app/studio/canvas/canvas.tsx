@@ -22,7 +22,7 @@ import { indexOf, playedBy } from '../model/document.ts'
 import { setEdge } from '../model/edges.ts'
 import { carriedWith, GRID, type Point } from '../model/geometry.ts'
 import { moveNodes, resizeNode } from '../model/nodes.ts'
-import { opensWith } from '../model/opening.ts'
+import { opening } from '../model/opening.ts'
 import { AddMenu } from '../palette/add-menu.tsx'
 import { DRAGGED_TYPE } from '../palette/palette.tsx'
 import { Attachments } from './attachments.tsx'
@@ -55,7 +55,6 @@ export function Canvas({ mode, readOnly, adding, onAdding, onOpen }: CanvasProps
   const flow = useReactFlow<DrawnNode, DrawnEdge>()
   const [project] = useState(createProjection)
   const { nodes, edges } = useMemo(() => project(graph, selection), [project, graph, selection])
-  const [opening] = useState(() => ({ ...FIT, nodes: opensWith(graph).map((id) => ({ id })) }))
   useShow()
 
   /** What moves along with frames that are dragged. */
@@ -187,11 +186,13 @@ export function Canvas({ mode, readOnly, adding, onAdding, onOpen }: CanvasProps
     const screen = { x: event.clientX, y: event.clientY }
     onAdding({ screen, point: flow.screenToFlowPosition(screen) })
   }
+  const area = useRef<HTMLDivElement>(null)
   const closeAdding = useCallback(() => onAdding(null), [onAdding])
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: drops and double clicks are pointer ways to what the palette's buttons and keys do too.
     <div
+      ref={area}
       className={styles.canvas}
       data-mode={mode}
       onDrop={onDrop}
@@ -230,9 +231,10 @@ export function Canvas({ mode, readOnly, adding, onAdding, onOpen }: CanvasProps
         snapGrid={SNAP}
         minZoom={0.05}
         maxZoom={2}
-        // An empty canvas stays where it is when the first node comes.
-        fitView={opening.nodes.length > 0}
-        fitViewOptions={opening}
+        onInit={({ setViewport }) => {
+          const canvas = area.current?.getBoundingClientRect()
+          if (canvas !== undefined) void setViewport(opening(editor.graph(), canvas))
+        }}
         connectionRadius={32}
         connectionLineType={ConnectionLineType.Bezier}
         selectionOnDrag={mode === 'select'}
@@ -297,7 +299,6 @@ function carry(graph: SceneGraph, to: Map<string, Point>, carried: readonly stri
 }
 
 const SNAP: [number, number] = [GRID, GRID]
-const FIT = { padding: 0.08, maxZoom: 1 }
 const MULTI = ['Shift', 'Meta', 'Control']
 const MIDDLE = [1]
 const MINI = { width: 144, height: 96 }

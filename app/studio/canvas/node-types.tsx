@@ -57,7 +57,11 @@ const Card = drawnOnce(function Card({ id, data, selected }: Drawn) {
       ) : (
         <>
           <p className={styles.line} title={data.line}>
-            {data.line === '' ? <span className={styles.nothing}>{definition.label}</span> : data.line}
+            {data.line === '' && data.name !== definition.label ? (
+              <span className={styles.nothing}>{definition.label}</span>
+            ) : (
+              data.line
+            )}
           </p>
           <Chips id={id} />
           <Ports data={data} named={data.ports.length > 1} />

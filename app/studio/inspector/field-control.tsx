@@ -75,10 +75,13 @@ const PARTS = new Set<Field['control']>([
   'bindings',
 ])
 
+/** Whether a field of a node stands under a heading of its own. */
+export const hasHeading = (field: Field): boolean => PARTS.has(field.control)
+
 /** Behind `parseDocument` a field's value has the shape that its control edits, which is what the casts below rest on. */
 function Control(props: { slot: Slot<unknown>; field: Field; place: Place }) {
   const { field, place } = props
-  const own = place.record === place.node.data && PARTS.has(field.control)
+  const own = place.record === place.node.data && hasHeading(field)
   return (
     <>
       {own && <Heading>{field.label}</Heading>}

@@ -83,6 +83,10 @@ function kindOf(type: string): string {
 /** Can be entered: notes and frames mean nothing, and hints belong to what they help with. */
 export const canBeActive = (node: GraphNode): boolean => !['none', 'attached'].includes(kindOf(node.type))
 
+/** A game can stand in it: the others are left in the step that enters them. */
+export const canStay = (node: GraphNode): boolean =>
+  canBeActive(node) && !['transient', 'draw', 'history'].includes(kindOf(node.type))
+
 /** Can be where a scope starts: a history leads back to where it was left, and at first nothing was. */
 export const canStart = (node: GraphNode): boolean => canBeActive(node) && kindOf(node.type) !== 'history'
 

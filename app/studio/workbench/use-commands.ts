@@ -8,7 +8,7 @@ import { useEditor } from '../editor/editor-context.tsx'
 import { indexOf } from '../model/document.ts'
 import { canLeave } from '../model/edges.ts'
 import { type Point, rectOf } from '../model/geometry.ts'
-import { screenMiddle } from './use-places.ts'
+import { screenMiddle, showEverything } from './use-places.ts'
 import type { Mode } from './use-ui.ts'
 
 export type CommandNeeds = {
@@ -57,7 +57,7 @@ export function useCommands(needs: CommandNeeds): Command[] {
         id: 'fit',
         label: 'Show everything',
         keys: ['1'],
-        run: () => void flow.fitView({ padding: 0.2, maxZoom: 1, duration: 200 }),
+        run: () => showEverything(flow),
       },
       {
         id: 'fit-selection',

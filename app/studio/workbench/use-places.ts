@@ -40,6 +40,10 @@ export function besides(editor: Editor, id: string): Point {
   return { x: rect.x + rect.width + 96 + 120, y: rect.y + rect.height / 2 }
 }
 
+/** The whole drawing, however small it gets. */
+export const showEverything = (flow: ReactFlowInstance): void =>
+  void flow.fitView({ padding: 0.08, maxZoom: 1, duration: 200 })
+
 /** Brings what is selected into view when some of it is outside; moves nothing otherwise. */
 export function showIfHidden(flow: ReactFlowInstance, editor: Editor): void {
   const graph = editor.graph()

@@ -3,6 +3,7 @@
 import { useReactFlow, useStore } from '@xyflow/react'
 import { Minus, Plus, Scan } from 'lucide-react'
 import { Button, IconButton } from '#app/ui/button.tsx'
+import { showEverything } from './use-places.ts'
 import styles from './workbench.module.css'
 
 /** Zoom, at the canvas' lower left. */
@@ -41,7 +42,7 @@ export function Zoom() {
         label="Show everything"
         keys="1"
         tooltipSide="top"
-        onClick={() => void flow.fitView({ padding: 0.2, maxZoom: 1, duration: 200 })}
+        onClick={() => showEverything(flow)}
       />
     </fieldset>
   )
