@@ -29,6 +29,7 @@ export type Compiled = {
   readonly meaning: string
   readonly plan: Plan
   readonly config: StateConfig
+  /** XState's machine of it. */
   readonly machine: AnyStateMachine
   readonly logic: Logic
   readonly sourceMap: SourceMap
@@ -89,11 +90,7 @@ export function compile(graph: SceneGraph): Compiled {
     language,
   }
   const config = machineConfig(plan, graph.initial, observedNodes(plan, logic))
-  const machine = createMachine(
-    { ...config, context: ({ input }: { input: unknown }) => input } as Parameters<typeof createMachine>[0],
-    // The configuration names them by strings, so XState's types cannot follow which belongs to which.
-    implementations(logic) as unknown as Parameters<typeof createMachine>[1],
-  )
+  let machine: AnyStateMachine | null = null
   let hash: string | null = null
   let meaning: string | null = null
   return {
@@ -109,7 +106,11 @@ export function compile(graph: SceneGraph): Compiled {
     },
     plan,
     config,
-    machine,
+    // The runtime makes one of its own, which tells what it does.
+    get machine() {
+      machine ??= machineOf(config, implementations(logic))
+      return machine
+    },
     logic,
     sourceMap: sourceMap(plan),
     timers,
@@ -120,6 +121,14 @@ export function compile(graph: SceneGraph): Compiled {
     listens: listensOf(plan, edges, language),
   }
 }
+
+/** XState's machine of a configuration, with what its names stand for. The context is what it is given as its input. */
+export const machineOf = (config: StateConfig, named: ReturnType<typeof implementations>): AnyStateMachine =>
+  createMachine(
+    { ...config, context: ({ input }: { input: unknown }) => input } as Parameters<typeof createMachine>[0],
+    // The configuration names them by strings, so XState's types cannot follow which belongs to which.
+    named as unknown as Parameters<typeof createMachine>[1],
+  )
 
 type Conditions = { readonly memory: readonly Memory[]; readonly clocks: readonly ClockRead[] }
 

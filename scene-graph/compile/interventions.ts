@@ -3,7 +3,7 @@ import { type Lowering, part } from '../nodes/define-node.ts'
 import type { Action } from '../schema/action.ts'
 import type { Edge } from '../schema/document.ts'
 import { initialOf } from './initial.ts'
-import { type InterventionKind, stateKey, stepKey } from './names.ts'
+import { type InterventionKind, interventionOf, stateKey, stepKey } from './names.ts'
 
 /** A node as far as it is planned. */
 type Bare = {
@@ -13,9 +13,9 @@ type Bare = {
   readonly edges: readonly Edge[]
 }
 
-/** A transition that only a game master's command takes. It stands in the machine like any other (SG11). */
+/** A transition that only a game master's command takes. Its machine takes it like any other (`intervene.ts`). */
 export type Intervention = {
-  /** What the trace of a step calls it, as it calls an edge. */
+  /** `interventionId`: what the trace of a step calls it, as it calls an edge. */
   readonly id: string
   readonly kind: InterventionKind
   readonly node: string
@@ -27,6 +27,17 @@ export type Intervention = {
     | { readonly to: string }
     | { readonly exit: true }
     | { readonly anew: string | null; readonly forget: readonly Action[] }
+}
+
+const interventionId = (kind: InterventionKind, node: string): string => part(node, `/${kind}`)
+
+/** Which of these a machine's event asks for; undefined: it is no game master's command, or means nothing there. */
+export function interventionFor(
+  interventions: ReadonlyMap<string, Intervention>,
+  event: string,
+): Intervention | undefined {
+  const asked = interventionOf(event)
+  return asked === null ? undefined : interventions.get(interventionId(asked.kind, asked.node))
 }
 
 /** The end of a node that was bypassed; no id of a contained document can be this one. */
@@ -70,7 +81,7 @@ export function interventionsOf(bare: Bare): Intervention[] {
   const { node, lowering, children, edges } = bare
   const { id } = node
   const made = (kind: InterventionKind, way: Intervention['way']): Intervention => ({
-    id: part(id, `/${kind}`),
+    id: interventionId(kind, id),
     kind,
     node: id,
     way,

@@ -5,13 +5,11 @@ import type { Edge } from '../schema/document.ts'
 import type { Scalar } from '../schema/values.ts'
 import { isPattern } from './edge-logic.ts'
 import { initialChild, initialOf } from './initial.ts'
-import { type Intervention, leavesAs } from './interventions.ts'
+import { leavesAs } from './interventions.ts'
 import {
   ackEvent,
-  afterEvent,
   delayName,
   deviceEvent,
-  interventionEvent,
   namedEvent,
   operatorEvent,
   signalEvent,
@@ -73,17 +71,15 @@ export type TransitionConfig = {
 const MAX_MICROSTEPS = 1_000
 
 /**
- * The statechart of a valid document. `observed` are nodes whose entry and exit conditions must notice (owners of
+ * The statechart of a valid document, without what only a game master's command does (`intervene.ts`). `observed` are nodes whose entry and exit conditions must notice (owners of
  * `held` and of staying condition edges, and nodes that an `active` condition names).
  */
 export function machineConfig(plan: Plan, initial: string | null, observed: ReadonlySet<string>): StateConfig {
   const states: Record<string, StateConfig> = {}
   for (const root of plan.roots) states[stateKey(root.node.id)] = stateConfig(root, observed)
   const first = initialChild(plan.roots, initial)
-  const on = jumps(plan)
   return {
     id: 'scene',
-    ...(Object.keys(on).length === 0 ? {} : { on }),
     ...(first === undefined ? {} : { initial: stateKey(first.node.id) }),
     states,
     options: { maxIterations: MAX_MICROSTEPS },
@@ -136,58 +132,7 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
     case 'none':
       break
   }
-  return withInterventions(planned, { ...config, ...transitions(planned) })
-}
-
-/** What only a game master's command does. Nothing else competes for its event. */
-function withInterventions(planned: PlannedNode, config: StateConfig): StateConfig {
-  const here = planned.interventions.filter((i) => i.kind !== 'jump')
-  if (here.length === 0) return config
-  const on: Record<string, TransitionConfig[]> = {}
-  for (const intervention of here)
-    on[interventionEvent(intervention.kind, intervention.node)] = intervene(planned, intervention, config)
-  return { ...config, on: { ...config.on, ...on } }
-}
-
-function intervene(planned: PlannedNode, { id, way }: Intervention, { entry, exit }: StateConfig): TransitionConfig[] {
-  const fired: ActionConfig = { type: 'fired', params: { edge: id } }
-  if ('to' in way) return [{ target: `#${way.to}`, actions: [fired] }]
-  if ('exit' in way)
-    return planned.edges
-      .filter((edge) => edge.trigger.type === 'done')
-      .map((edge) => transition(planned, edge))
-      .map((taken) => ({ ...taken, actions: [fired, ...(taken.actions ?? [])] }))
-  // Leaving the node and entering it again would leave every region beside it too: it is done in its place instead.
-  const forget = way.forget.flatMap((action) => actionConfigs(action))
-  const timers = timersOf(planned)
-  const rearm: ActionConfig[] = timers.length === 0 ? [] : [{ type: 'rearm', params: { timers } }]
-  const actions = [fired, ...(exit ?? []), ...forget, ...(entry ?? []), ...rearm]
-  return [way.anew === null ? { actions } : { target: `#${way.anew}`, actions }]
-}
-
-/** Deadlines of the node itself, which begin when it is entered. */
-function timersOf({ node, lowering, edges }: PlannedNode): { timer: string; event: string }[] {
-  const own = lowering.kind === 'timed' ? [node.id] : []
-  const ofEdges = edges.flatMap((edge) => (edge.trigger.type === 'after' ? [edge.id] : []))
-  return [...own, ...ofEdges].map((timer) => ({ timer, event: afterEvent(timer, stateKey(node.id)) }))
-}
-
-/** From wherever the game stands to a checkpoint: everything is left, and entered properly on the way there. */
-function jumps(plan: Plan): Record<string, TransitionConfig[]> {
-  const on: Record<string, TransitionConfig[]> = {}
-  for (const { id, kind, node, way } of plan.interventions.values())
-    if ('to' in way && kind === 'jump')
-      on[interventionEvent(kind, node)] = [
-        {
-          target: `#${way.to}`,
-          actions: [
-            { type: 'fired', params: { edge: id } },
-            { type: 'recall', params: { node } },
-            { type: 'forget', params: { node } },
-          ],
-        },
-      ]
-  return on
+  return { ...config, ...transitions(planned) }
 }
 
 const outputOf = ({ outcome, as }: { outcome: string; as?: string }): NonNullable<StateConfig['output']> => ({
@@ -275,7 +220,8 @@ function inOrder({ edges }: PlannedNode, some: readonly Edge[]): Edge[] {
   return edges.filter((edge) => wanted.has(edge))
 }
 
-function transition(planned: PlannedNode, edge: Edge): TransitionConfig {
+/** What one edge of a node becomes. */
+export function transition(planned: PlannedNode, edge: Edge): TransitionConfig {
   const { node, lowering } = planned
   const stays = edge.target === null || edge.target === edge.source
   const actions: ActionConfig[] = [{ type: 'fired', params: { edge: edge.id } }]

@@ -20,6 +20,11 @@ export const namedEvent = (name: string): string => `event:${name}`
 export const INTERVENTIONS = ['override', 'bypass', 'reset', 'jump'] as const
 export type InterventionKind = (typeof INTERVENTIONS)[number]
 export const interventionEvent = (kind: InterventionKind, node: string): string => `${kind}:${node}`
+/** What an event asks for, if it is one of these. */
+export function interventionOf(event: string): { kind: InterventionKind; node: string } | null {
+  const kind = INTERVENTIONS.find((k) => event.startsWith(k) && event[k.length] === ':')
+  return kind === undefined ? null : { kind, node: event.slice(kind.length + 1) }
+}
 export const ackEvent = (step: string): string => `ack:${step}`
 /** Sent when time or a new version may have made a condition true. */
 export const WAKE = 'wake'

@@ -1,5 +1,5 @@
 import { type AnyMachineSnapshot, type AnyStateMachine, assign, createActor } from 'xstate'
-import type { Compiled } from '#scene-graph/compile/compile.ts'
+import { type Compiled, machineOf } from '#scene-graph/compile/compile.ts'
 import { type Context, forgetRaised, initialContext } from '#scene-graph/compile/context.ts'
 import { contextChanges, implementations } from '#scene-graph/compile/implementations.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
@@ -16,6 +16,7 @@ import {
   snapshotOf,
   stateIn,
 } from './configuration.ts'
+import { teach } from './intervene.ts'
 import type { MachineState } from './session.ts'
 import { type Act, type Happened, learn, type Performed, type Walk, walk } from './walks.ts'
 
@@ -42,7 +43,10 @@ function watched(compiled: Compiled): Watched {
   const known = machines.get(compiled)
   if (known !== undefined) return known
   const timers = new Map([...compiled.timers.values()].map((t) => [t.event, t]))
-  const machine = compiled.machine.provide(telling(compiled, () => made))
+  const machine = machineOf(
+    compiled.config,
+    telling(compiled, () => made),
+  )
   const self = createActor(machine, { input: initialContext(0, 0, {}) })
   const nothing = (): void => {}
   const scope: ActorScope = {
@@ -78,14 +82,16 @@ function watched(compiled: Compiled): Watched {
   return made
 }
 
-/** Guards and changes of the context that tell what they were asked. */
-function telling({ logic }: Compiled, watcher: () => Watched): Parameters<AnyStateMachine['provide']>[0] {
+/** What the configuration names, with guards and changes of the context that tell what they were asked. */
+function telling({ logic }: Compiled, watcher: () => Watched): ReturnType<typeof implementations> {
   type Guard = (args: { context: Context; event: MachineEvent }, params: unknown) => boolean
   type Change = (context: Context, params: unknown, event: MachineEvent) => Context
   // The configuration pairs guards and actions with their own parameters; XState hands them through untyped.
-  const guards = Object.entries(implementations(logic).guards as unknown as Record<string, Guard>)
+  const named = implementations(logic)
+  const guards = Object.entries(named.guards as unknown as Record<string, Guard>)
   const changes = Object.entries(contextChanges(logic) as unknown as Record<string, Change>)
   return {
+    ...named,
     guards: Object.fromEntries(
       guards.map(([type, guard]) => [
         type,
@@ -102,16 +108,19 @@ function telling({ logic }: Compiled, watcher: () => Watched): Parameters<AnySta
         },
       ]),
     ),
-    actions: Object.fromEntries(
-      changes.map(([type, change]) => [
-        type,
-        assign(({ context, event }: { context: Context; event: MachineEvent }, params: unknown) => {
-          watcher().happened.push({ kind: 'change', change: (c) => change(c, params, event) })
-          return change(context, params, event)
-        }),
-      ]),
-    ),
-  } as Parameters<AnyStateMachine['provide']>[0]
+    actions: {
+      ...named.actions,
+      ...Object.fromEntries(
+        changes.map(([type, change]) => [
+          type,
+          assign(({ context, event }: { context: Context; event: MachineEvent }, params: unknown) => {
+            watcher().happened.push({ kind: 'change', change: (c) => change(c, params, event) })
+            return change(context, params, event)
+          }),
+        ]),
+      ),
+    },
+  } as unknown as ReturnType<typeof implementations>
 }
 
 /** Enters the machine's initial states. */
@@ -135,6 +144,7 @@ export function run(compiled: Compiled, state: MachineState, event: MachineEvent
   const { context } = state
   const met = walk(from.shared?.get(event.type), context, event)
   if (met !== null) return finish(from, met)
+  teach(watched(compiled).machine, compiled.plan, event.type)
   const { key, walks } = sharedWalks(from, event.type)
   const alike = walks.get(key)
   if (alike !== undefined) {

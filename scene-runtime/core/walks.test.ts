@@ -1,9 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { type AnyMachineSnapshot, transition } from 'xstate'
-import { type Compiled, compile } from '#scene-graph/compile/compile.ts'
+import { type AnyMachineSnapshot, type AnyStateMachine, transition } from 'xstate'
+import { type Compiled, compile, machineOf } from '#scene-graph/compile/compile.ts'
 import { forgetRaised } from '#scene-graph/compile/context.ts'
+import { implementations } from '#scene-graph/compile/implementations.ts'
+import { intervene } from '#scene-graph/compile/intervene.ts'
+import type { StateConfig } from '#scene-graph/compile/machine-config.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
+import { interventionEvent, stateKey } from '#scene-graph/compile/names.ts'
+import type { PlannedNode } from '#scene-graph/compile/plan.ts'
 import { randomGraph } from '#scene-graph/testing/random-graph.ts'
 import { randomScene } from '#scene-graph/testing/random-scene.ts'
 import type * as Machine from './machine.ts'
@@ -11,7 +16,10 @@ import type { MachineState } from './session.ts'
 import { simulate } from './simulate.ts'
 import { randomInputs } from './testing.ts'
 
-/** Every reaction that the core takes from memory is worked out once more by XState itself, from the state alone. */
+/**
+ * Every reaction that the core takes from memory is worked out once more by XState itself, from the state alone, by a
+ * machine that has everything in its configuration.
+ */
 const compared = vi.hoisted(() => ({ count: 0 }))
 vi.mock('./machine.ts', async (original) => {
   const machine = await original<typeof Machine>()
@@ -31,7 +39,38 @@ vi.mock('./machine.ts', async (original) => {
   }
 })
 
-function plainly({ machine }: Compiled, state: MachineState, event: MachineEvent): AnyMachineSnapshot {
+const machines = new WeakMap<Compiled, AnyStateMachine>()
+
+/** The version's machine, with what a game master can do written into its configuration. */
+function whole(compiled: Compiled): AnyStateMachine {
+  const made = machines.get(compiled) ?? machineOf(withInterventions(compiled), implementations(compiled.logic))
+  machines.set(compiled, made)
+  return made
+}
+
+function withInterventions({ config, plan }: Compiled): StateConfig {
+  const planned = new Map([...plan.nodes.values()].map((p) => [stateKey(p.node.id), p]))
+  const jumps: NonNullable<StateConfig['on']> = {}
+  const written = (state: StateConfig): StateConfig => {
+    const on = { ...state.on }
+    const own = planned.get(state.id ?? '')
+    for (const intervention of own?.interventions ?? []) {
+      const { kind, node } = intervention
+      ;(kind === 'jump' ? jumps : on)[interventionEvent(kind, node)] = intervene(
+        own as PlannedNode,
+        intervention,
+        state,
+      )
+    }
+    const states = Object.entries(state.states ?? {}).map(([key, inner]) => [key, written(inner)] as const)
+    return { ...state, on, ...(state.states === undefined ? {} : { states: Object.fromEntries(states) }) }
+  }
+  const root = written(config)
+  return { ...root, on: jumps }
+}
+
+function plainly(compiled: Compiled, state: MachineState, event: MachineEvent): AnyMachineSnapshot {
+  const machine = whole(compiled)
   const historyValue = Object.fromEntries(
     Object.entries(state.history).map(([id, nodes]) => [id, nodes.map((node) => machine.getStateNodeById(node))]),
   )
