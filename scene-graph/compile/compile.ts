@@ -14,11 +14,11 @@ import { validate } from '../validate/validate.ts'
 import type { Context } from './context.ts'
 import { type EdgeLogic, edgeLogic } from './edge-logic.ts'
 import { implementations, type Logic } from './implementations.ts'
-import { type Languages, languageOf } from './language.ts'
+import { languageOf } from './language.ts'
 import { listensOf } from './listens.ts'
 import { machineConfig, type StateConfig } from './machine-config.ts'
 import { type Plan, planGraph, visible } from './plan.ts'
-import { signalsIn } from './signals.ts'
+import { type Named, namedIn } from './signals.ts'
 import { type SourceMap, sourceMap } from './source-map.ts'
 import { type TimerDefinition, timerDefinitions } from './timers.ts'
 
@@ -89,7 +89,8 @@ export function compile(graph: SceneGraph): Compiled {
     choices: choicesOf(plan),
     language,
   }
-  const config = machineConfig(plan, graph.initial, observedNodes(plan, logic))
+  const named = namedIn(plan, language)
+  const config = machineConfig(plan, graph.initial, observedNodes(logic, named))
   let machine: AnyStateMachine | null = null
   let hash: string | null = null
   let meaning: string | null = null
@@ -116,8 +117,8 @@ export function compile(graph: SceneGraph): Compiled {
     timers,
     places: placesOf(plan),
     progress: new Map([...progress].map(([node, p]) => [node, p.shown])),
-    watchedTimers: namedNodes(plan, REMAINING),
-    signals: signalsOf(plan, language),
+    watchedTimers: named.remaining,
+    signals: named.signals,
     listens: listensOf(plan, edges, language),
   }
 }
@@ -166,35 +167,8 @@ function append<T>(lists: Map<string, T[]>, key: string, items: readonly T[]): v
 }
 
 /** Nodes that remember something while they are active, or that somebody asks about. */
-function observedNodes(plan: Plan, { observed }: Logic): ReadonlySet<string> {
-  return new Set([
-    ...observed.memory.keys(),
-    ...observed.latches.keys(),
-    ...observed.clocks.keys(),
-    ...namedNodes(plan, ACTIVITY),
-  ])
-}
-
-const ACTIVITY = new Set(['active', 'elapsed'])
-const REMAINING = new Set(['remaining'])
-
-/** Nodes that conditions and operands of these types name, wherever they stand. */
-function namedNodes(plan: Plan, types: ReadonlySet<string>): Set<string> {
-  const nodes = new Set<string>()
-  const named = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return
-    const { type, node } = value as { type?: unknown; node?: unknown }
-    if (typeof type === 'string' && types.has(type) && typeof node === 'string') nodes.add(node)
-    for (const item of Object.values(value)) named(item)
-  }
-  for (const { edges, entry, exit, lowering } of plan.nodes.values()) {
-    named([edges, entry, exit])
-    if (lowering.kind === 'built') named(lowering.progress)
-    else if (lowering.kind === 'steps') named(lowering.steps)
-    else if (lowering.kind === 'timed') named(lowering.duration)
-  }
-  return nodes
-}
+const observedNodes = ({ observed }: Logic, { active }: Named): ReadonlySet<string> =>
+  new Set([...observed.memory.keys(), ...observed.latches.keys(), ...observed.clocks.keys(), ...active])
 
 function progressOf(plan: Plan, language: Language) {
   const found = new Map<string, { shown: CompiledProgress; conditions: readonly CompiledCondition[] }>()
@@ -225,17 +199,6 @@ const choicesOf = (plan: Plan): Logic['choices'] =>
       lowering.kind === 'draw' ? [[node.id, lowering.choices] as const] : [],
     ),
   )
-
-function signalsOf(plan: Plan, language: Languages): ReadonlySet<string> {
-  const signals = new Set<string>()
-  for (const { edges, entry, exit, lowering } of plan.nodes.values()) {
-    signalsIn([edges, entry, exit], language, signals)
-    if (lowering.kind === 'steps') signalsIn(lowering.steps, language, signals)
-    if (lowering.kind === 'timed') signalsIn(lowering.duration, language, signals)
-    if (lowering.kind === 'built') signalsIn(lowering.progress, language, signals)
-  }
-  return signals
-}
 
 function placesOf(plan: Plan): Map<string, Place> {
   const places = new Map<string, Place>()

@@ -71,8 +71,9 @@ export type TransitionConfig = {
 const MAX_MICROSTEPS = 1_000
 
 /**
- * The statechart of a valid document, without what only a game master's command does (`intervene.ts`). `observed` are nodes whose entry and exit conditions must notice (owners of
- * `held` and of staying condition edges, and nodes that an `active` condition names).
+ * The statechart of a valid document, without what only a game master's command does (`intervene.ts`). `observed` are
+ * nodes whose entry and exit conditions must notice (owners of `held` and of staying condition edges, and nodes that an
+ * `active` condition names).
  */
 export function machineConfig(plan: Plan, initial: string | null, observed: ReadonlySet<string>): StateConfig {
   const states: Record<string, StateConfig> = {}
@@ -95,8 +96,8 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
   if (lowering.kind === 'draw') entry.push({ type: 'draw', params })
   if (lowering.kind === 'transient' && lowering.mark === true)
     entry.push({ type: 'mark', params }, { type: 'checkpoint', params })
-  entry.push(...planned.entry.flatMap((action) => actionConfigs(action)))
-  const exit: ActionConfig[] = planned.exit.flatMap((action) => actionConfigs(action))
+  for (const action of planned.entry) entry.push(...actionConfigs(action))
+  const exit = configsOf(planned.exit)
   if (watched) exit.push({ type: 'unobserve', params })
   exit.push({ type: 'exited', params })
   const config: StateConfig = { id: stateKey(node.id), entry, exit }
@@ -104,7 +105,9 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
     case 'history':
       return historyConfig(planned, lowering.deep)
     case 'final':
-      return { ...config, type: 'final', output: outputOf(lowering) }
+      config.type = 'final'
+      config.output = outputOf(lowering)
+      return config
     case 'steps':
       // What was tried in an earlier visit does not count.
       if (lowering.retries > 0)
@@ -118,7 +121,8 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
       // An empty container is a state like any other.
       const first = initialOf(planned)
       if (first === undefined) break
-      config.states = Object.fromEntries(children.map((c) => [stateKey(c.node.id), stateConfig(c, observed)]))
+      config.states = {}
+      for (const child of children) config.states[stateKey(child.node.id)] = stateConfig(child, observed)
       if (lowering.kind === 'parallel') config.type = 'parallel'
       else config.initial = stateKey(first.node.id)
       break
@@ -132,7 +136,8 @@ function stateConfig(planned: PlannedNode, observed: ReadonlySet<string>): State
     case 'none':
       break
   }
-  return { ...config, ...transitions(planned) }
+  if (planned.edges.length > 0 || lowering.kind === 'timed') addTransitions(planned, config)
+  return config
 }
 
 const outputOf = ({ outcome, as }: { outcome: string; as?: string }): NonNullable<StateConfig['output']> => ({
@@ -152,7 +157,7 @@ function historyConfig({ node, otherwise, parent }: PlannedNode, deep: boolean):
 }
 
 /** What the edges of a node become, each list in the edges' order (SG3). */
-function transitions(planned: PlannedNode): Partial<StateConfig> {
+function addTransitions(planned: PlannedNode, config: StateConfig): void {
   const { node, lowering, edges } = planned
   const on = new Map<string, Edge[]>()
   const after = new Map<string, Edge[]>()
@@ -160,7 +165,9 @@ function transitions(planned: PlannedNode): Partial<StateConfig> {
   const conditions: Edge[] = []
   const patterns: Edge[] = []
   const put = (map: Map<string, Edge[]>, key: string, edge: Edge): void => {
-    map.set(key, [...(map.get(key) ?? []), edge])
+    const list = map.get(key)
+    if (list === undefined) map.set(key, [edge])
+    else list.push(edge)
   }
   for (const edge of edges) {
     const { trigger } = edge
@@ -195,13 +202,13 @@ function transitions(planned: PlannedNode): Partial<StateConfig> {
   if (lowering.kind === 'timed' && !after.has(delayName(node.id))) after.set(delayName(node.id), [])
   const compete = (list: Edge[], event = ''): TransitionConfig[] => {
     const others = event.startsWith(NAMED) ? [...conditions, ...patterns] : conditions
-    return inOrder(planned, [...list, ...others]).map((e) => transition(planned, e))
+    const all = others.length === 0 ? list : inOrder(planned, [...list, ...others])
+    return all.map((e) => transition(planned, e))
   }
-  const config: Partial<StateConfig> = {}
   if (lowering.kind === 'transient' || lowering.kind === 'draw') {
     const elseLast = [...done].sort((a, b) => Number(a.sourcePort === 'else') - Number(b.sourcePort === 'else'))
     config.always = elseLast.map((e) => transition(planned, e))
-    return config
+    return
   }
   if (on.size > 0) config.on = Object.fromEntries([...on].map(([event, list]) => [event, compete(list, event)]))
   if (after.size > 0) config.after = Object.fromEntries([...after].map(([delay, list]) => [delay, compete(list)]))
@@ -209,7 +216,6 @@ function transitions(planned: PlannedNode): Partial<StateConfig> {
   if (conditions.length > 0) config.always = conditions.map((e) => transition(planned, e))
   // On every event the condition edges of inner nodes compete with the event edges of outer ones (SG3).
   if (conditions.length + patterns.length > 0) config.on = { ...config.on, '*': compete(patterns) }
-  return config
 }
 
 const NAMED = namedEvent('')
@@ -227,23 +233,23 @@ export function transition(planned: PlannedNode, edge: Edge): TransitionConfig {
   const actions: ActionConfig[] = [{ type: 'fired', params: { edge: edge.id } }]
   if (edge.trigger.type === 'event') actions.unshift({ type: 'heard' })
   if (edge.trigger.type === 'condition' && stays) actions.push({ type: 'latch', params: { edge: edge.id } })
-  actions.push(...edge.actions.flatMap((action) => actionConfigs(action)))
+  for (const action of edge.actions) actions.push(...actionConfigs(action))
   const gate = lowering.kind === 'gate' && edge.trigger.type === 'done'
-  return {
-    ...targetOf(edge),
-    guard: gate
-      ? { type: 'gate', params: { node: node.id, edge: edge.id } }
-      : { type: 'edge', params: { edge: edge.id } },
-    actions,
-    ...((edge.reenter ?? edge.target === edge.source) && edge.target !== null ? { reenter: true } : {}),
-  }
+  const taken: TransitionConfig = edge.target === null ? {} : { target: targetOf(edge.target, edge.alsoTargets) }
+  taken.guard = gate
+    ? { type: 'gate', params: { node: node.id, edge: edge.id } }
+    : { type: 'edge', params: { edge: edge.id } }
+  taken.actions = actions
+  if ((edge.reenter ?? edge.target === edge.source) && edge.target !== null) taken.reenter = true
+  return taken
 }
 
-function targetOf({ target, alsoTargets }: Edge): Pick<TransitionConfig, 'target'> {
-  if (target === null) return {}
+function targetOf(target: string, others: readonly string[]): string | string[] {
   const first = `#${stateKey(target)}`
-  return { target: alsoTargets.length === 0 ? first : [first, ...alsoTargets.map((id) => `#${stateKey(id)}`)] }
+  return others.length === 0 ? first : [first, ...others.map((id) => `#${stateKey(id)}`)]
 }
+
+const configsOf = (actions: readonly Action[]): ActionConfig[] => actions.flatMap((action) => actionConfigs(action))
 
 /** What an action is in a machine: by name, with what it needs as plain data. */
 export function actionConfigs(action: Action, step: string | null = null): ActionConfig[] {

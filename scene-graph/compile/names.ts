@@ -2,7 +2,7 @@
  * How node and edge ids appear in the machine. Keys are prefixed because JavaScript would reorder integer-like ones,
  * and a `.` would be read as a path; `~` is in no id, so both directions are exact (SG8).
  */
-export const stateKey = (node: string): string => `n_${node.replaceAll('.', '~')}`
+export const stateKey = (node: string): string => `n_${node.includes('.') ? node.replaceAll('.', '~') : node}`
 export const nodeOfState = (key: string): string => key.slice(2).replaceAll('~', '.')
 
 export const stepKey = (step: string): string => `s_${step.replaceAll('.', '~')}`

@@ -1,6 +1,6 @@
 import { anyOf, isActive, not } from '../nodes/build.ts'
 import { type Built, type BuiltEdge, type Lowering, part } from '../nodes/define-node.ts'
-import { nodeDefinition } from '../nodes/registry.ts'
+import { loweringOf } from '../nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '../parse.ts'
 import type { Action } from '../schema/action.ts'
 import type { Edge, Variable } from '../schema/document.ts'
@@ -125,7 +125,7 @@ class Planner {
   }
 
   private node(tree: Tree, node: GraphNode, parent: Writable | null, path: readonly string[]): Writable | null {
-    const lowering = nodeDefinition(node.type).lower(node.data, node.id)
+    const lowering = loweringOf(node)
     if (lowering.kind === 'none') return null
     if (lowering.kind === 'attached') {
       const to = lowering.to ?? node.parentId

@@ -1,5 +1,5 @@
 import { stateKey } from './names.ts'
-import type { Plan, PlannedNode } from './plan.ts'
+import type { Plan } from './plan.ts'
 
 /** Between the machine's state paths and the document's node ids, both ways (SG8). */
 export type SourceMap = {
@@ -12,12 +12,12 @@ export type SourceMap = {
 export function sourceMap(plan: Plan): SourceMap {
   const paths: Record<string, string> = {}
   const nodes: Record<string, string> = {}
-  const pathOf = (planned: PlannedNode): string =>
-    planned.parent === null ? stateKey(planned.node.id) : `${pathOf(planned.parent)}.${stateKey(planned.node.id)}`
-  for (const planned of plan.nodes.values()) {
-    const path = pathOf(planned)
-    paths[planned.node.id] = path
-    nodes[path] = planned.node.id
+  // Parents come before their children.
+  for (const { node, parent } of plan.nodes.values()) {
+    const key = stateKey(node.id)
+    const path = parent === null ? key : `${paths[parent.node.id]}.${key}`
+    paths[node.id] = path
+    nodes[path] = node.id
   }
   return { paths, nodes }
 }

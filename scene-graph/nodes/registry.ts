@@ -6,7 +6,7 @@ import { code } from './code.ts'
 import { count } from './count.ts'
 import { cue } from './cue.ts'
 import { decision } from './decision.ts'
-import type { NodeDefinition } from './define-node.ts'
+import type { Lowering, NodeDefinition } from './define-node.ts'
 import { delay } from './delay.ts'
 import { dial } from './dial.ts'
 import { end } from './end.ts'
@@ -52,6 +52,18 @@ export function nodeDefinition(type: string): NodeDefinition {
   return found
 }
 
+type Node = { readonly id: string; readonly type: string; readonly data: Record<string, unknown> }
+
+const lowerings = new WeakMap<Node, Lowering>()
+
+/** What a node becomes. Nodes are values, so that one that did not change is not asked again. */
+export function loweringOf(node: Node): Lowering {
+  const known = lowerings.get(node)
+  if (known !== undefined) return known
+  const made = nodeDefinition(node.type).lower(node.data, node.id)
+  lowerings.set(node, made)
+  return made
+}
+
 /** Whether a node means anything to a game (notes and frames do not). */
-export const playable = (node: { id: string; type: string; data: Record<string, unknown> }): boolean =>
-  nodeDefinition(node.type).lower(node.data, node.id).kind !== 'none'
+export const playable = (node: Node): boolean => loweringOf(node).kind !== 'none'

@@ -1,7 +1,7 @@
 import { type PlanProblem, whyNotPlayed } from '../compile/plan.ts'
+import { loweringOf } from '../nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '../parse.ts'
 import { graphKey } from '../schema/document.ts'
-import { loweringOf } from './outline.ts'
 import type { Report } from './report.ts'
 import { MAX_NESTING } from './structure.ts'
 

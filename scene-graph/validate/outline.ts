@@ -1,5 +1,5 @@
 import type { Lowering } from '../nodes/define-node.ts'
-import { NODES, nodeDefinition } from '../nodes/registry.ts'
+import { loweringOf, NODES, nodeDefinition } from '../nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '../parse.ts'
 import type { Edge } from '../schema/document.ts'
 import { graphKey } from '../schema/document.ts'
@@ -20,17 +20,6 @@ export type Outline = {
   readonly roots: readonly OutlineNode[]
   /** In the document's order; without notes and what is attached to others. */
   readonly nodes: ReadonlyMap<string, OutlineNode>
-}
-
-const lowerings = new WeakMap<GraphNode, Lowering>()
-
-/** What a node becomes. Nodes are values, so that one that did not change is not asked again. */
-export function loweringOf(node: GraphNode): Lowering {
-  const known = lowerings.get(node)
-  if (known !== undefined) return known
-  const made = nodeDefinition(node.type).lower(node.data, node.id)
-  lowerings.set(node, made)
-  return made
 }
 
 /** Types that are no states; asked by type, since it is asked of every node at every edit. */
