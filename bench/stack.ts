@@ -60,7 +60,10 @@ export async function startStack(options: {
       execArgv: options.profile === true ? ['--cpu-prof', `--cpu-prof-dir=${resultsDir}`] : [],
       env: { REDIS_URL: redisAt, MQTT_URL: brokerUrl, API_URL: apiUrl, INTERNAL_TOKEN: TOKEN, DATABASE_URL: '' },
     }
-    await start('gateway', 'bench/reaction-gateway.ts', isReady, service)
+    await start('gateway', 'bench/reaction-gateway.ts', isReady, {
+      ...service,
+      env: { ...service.env, GATEWAY_PORT: String(await freePort()) },
+    })
     const redisPid = Number(/process_id:(\d+)/.exec(await redis.info('server'))?.[1] ?? 0)
     const publisherPart = await start('publisher', 'bench/reaction-publisher.ts', (line) => line === 'ready', {
       args: [brokerUrl],
