@@ -18,12 +18,19 @@ export const SCENE_STARTERS = 'api'
 export const REALTIME_BROADCAST = 'sentient:realtime:broadcast'
 export const realtimeRoom = (room: RoomAddress): string => `sentient:realtime:room:${roomKey(room)}`
 /** A room's domain events in order, bounded; what the runtime reads. Entries have one field, `event`. */
-export const roomStream = (room: RoomAddress): string => `sentient:stream:room:${roomKey(room)}`
+export const ROOM_STREAM_PREFIX = 'sentient:stream:room:'
+export const roomStream = (room: RoomAddress): string => `${ROOM_STREAM_PREFIX}${roomKey(room)}`
 /**
  * Pub/sub: the entries of a room's stream that games may react to (`ROOM_INPUTS`), as `{entry id} {event JSON}`, told by
- * the script that appends them. For whoever plays the room, after reading the stream up to its end.
+ * the script that appends them; `{entry id}`, when nothing up to there is still to be told; and `ROOM_INPUTS_GAP`. For
+ * whoever plays the room, after reading the stream up to its end.
  */
-export const roomInputs = (room: RoomAddress): string => `sentient:inputs:${roomKey(room)}`
+export const ROOM_INPUTS_PREFIX = 'sentient:inputs:'
+export const roomInputs = (room: RoomAddress): string => `${ROOM_INPUTS_PREFIX}${roomKey(room)}`
+/** Somebody appended to the room's stream without telling: it must be read again. */
+export const ROOM_INPUTS_GAP = 'gap'
+/** Hash `{tenant}:{room}` → id of the last entry of its stream that was appended by a script that tells. */
+export const ROOM_STREAM_TAILS = 'sentient:stream:tails'
 /** Set of `{tenant}:{room}`: every room that has a stream. */
 export const ROOMS = 'sentient:rooms'
 /** Hash `{controller}/{device}/{signal}` → JSON `{value, at}`: the last known value of every signal of a room. */

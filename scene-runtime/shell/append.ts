@@ -1,19 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import {
-  COMMAND_STREAM,
-  DEVICE_COMMANDS,
-  DOMAIN_EVENTS,
-  roomCursor,
-  roomInputs,
-  roomLease,
-  roomStream,
-  SCENE_REQUESTS,
-} from '#wire/channels.ts'
-import type { RoomAddress } from '#wire/names.ts'
+import { APPEND_TO_ROOM } from '#platform/room-stream.ts'
+import { COMMAND_STREAM, DEVICE_COMMANDS, roomCursor, roomLease, SCENE_REQUESTS } from '#wire/channels.ts'
+import { type RoomAddress, roomKey } from '#wire/names.ts'
 import { comesBack } from './own-events.ts'
 
-const ROOM_STREAM_LENGTH = '100000'
 const COMMAND_STREAM_LENGTH = '10000'
 const REQUESTS_LENGTH = '1000'
 
@@ -26,32 +17,28 @@ export class LeaseLost extends Error {
  * RT1, RT3: everything that a batch of steps leaves behind, in one script that Redis runs whole or, if the fencing
  * token is no longer the room's, not at all. Journal records come first: their ids are ours, so that a script that
  * was already run fails there, before it writes anything.
- * KEYS: lease, room's stream, command stream, scene requests. ARGV: token, channels, lengths, then operations.
+ * KEYS: lease, command stream, scene requests. ARGV: token, room, channel of commands, lengths, then operations.
  */
-const APPEND = `
+const APPEND = `${APPEND_TO_ROOM}
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return redis.error_reply('FENCED the room is not held with token ' .. ARGV[1])
 end
-local commandChannel, eventChannel, inputChannel = ARGV[2], ARGV[3], ARGV[4]
-local commandLength, roomLength, requestsLength = ARGV[5], ARGV[6], ARGV[7]
-local i = 8
+local room, commandChannel, commandLength, requestsLength = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local i = 6
 while i <= #ARGV do
   local op = ARGV[i]
   if op == 'journal' then
     redis.call('XADD', ARGV[i + 1], ARGV[i + 2], 'record', ARGV[i + 3])
     i = i + 4
   elseif op == 'command' then
-    redis.call('XADD', KEYS[3], 'MAXLEN', '~', commandLength, '*', 'command', ARGV[i + 1])
+    redis.call('XADD', KEYS[2], 'MAXLEN', '~', commandLength, '*', 'command', ARGV[i + 1])
     redis.call('PUBLISH', commandChannel, ARGV[i + 1])
     i = i + 2
   elseif op == 'event' or op == 'input' then
-    local json = ARGV[i + 1]
-    local id = redis.call('XADD', KEYS[2], 'MAXLEN', '~', roomLength, '*', 'event', json)
-    redis.call('PUBLISH', eventChannel, '{"stream_id":"' .. id .. '",' .. string.sub(json, 2))
-    if op == 'input' then redis.call('PUBLISH', inputChannel, id .. ' ' .. json) end
+    append(room, ARGV[i + 1], op == 'input')
     i = i + 2
   elseif op == 'request' then
-    redis.call('XADD', KEYS[4], 'MAXLEN', '~', requestsLength, '*', 'event', ARGV[i + 1])
+    redis.call('XADD', KEYS[3], 'MAXLEN', '~', requestsLength, '*', 'event', ARGV[i + 1])
     i = i + 2
   elseif op == 'set' then
     redis.call('SET', ARGV[i + 1], ARGV[i + 2])
@@ -90,17 +77,14 @@ export type Operations = {
  */
 export async function append(redis: Redis, room: RoomAddress, token: number, operations: Operations): Promise<void> {
   const args = [
-    '4',
+    '3',
     roomLease(room),
-    roomStream(room),
     COMMAND_STREAM,
     SCENE_REQUESTS,
     String(token),
+    roomKey(room),
     DEVICE_COMMANDS,
-    DOMAIN_EVENTS,
-    roomInputs(room),
     COMMAND_STREAM_LENGTH,
-    ROOM_STREAM_LENGTH,
     REQUESTS_LENGTH,
   ]
   for (const { key, entry, record } of operations.journal) args.push('journal', key, entry, record)

@@ -2,7 +2,8 @@ import type { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createEvent } from '#platform/events.ts'
 import { createLog } from '#platform/log.ts'
-import { appendEvents, connectRedis } from '#platform/redis.ts'
+import { connectRedis } from '#platform/redis.ts'
+import { appendEvents } from '#platform/room-stream.ts'
 import { startTestRedis } from '#platform/testing/redis.ts'
 import { until } from '#platform/testing/until.ts'
 import { roomStream } from '#wire/channels.ts'
@@ -52,15 +53,15 @@ function fakeRunner(room: RoomAddress) {
   return { runner: runner as unknown as RoomRunner, taken, state }
 }
 
-/** `looks: false`: it never looks at the streams again by itself, so that what it has was told or read after a connection. */
-function follow(rooms: () => RoomRunner[], { looks = false } = {}): Reader {
+/** `marks: false`: it never asks how far everything was told, so that what it has was told or read after a connection. */
+function follow(rooms: () => RoomRunner[], { marks = false } = {}): Reader {
   const subscriber = connectRedis(server.url, {
     name: 'reader',
     log,
     autoResubscribe: false,
     enableOfflineQueue: false,
   })
-  const after = (ms: number, run: () => void) => systemClock.after(ms >= 1000 ? (looks ? 20 : 2 ** 31) : ms, run)
+  const after = (ms: number, run: () => void) => systemClock.after(ms >= 500 ? (marks ? 20 : 2 ** 31) : ms, run)
   const reader = createReader({ subscriber, redis, rooms, after, log })
   readers.push({ reader, subscriber })
   reader.start()
@@ -124,13 +125,37 @@ describe('RT1 the streams are read without a gap', () => {
     expect([a.taken.length, b.taken.length]).toEqual([2, 3])
   })
 
-  test('what somebody appended without telling is found by looking', async () => {
+  test('what somebody appended without telling is found before long', async () => {
     const room = { tenant_id: 'acme', room_id: 'untold' }
     const { runner, taken } = fakeRunner(room)
-    follow(() => [runner], { looks: true })
+    follow(() => [runner], { marks: true })
     await append(room)
     await until(() => taken.length === 1)
     await redis.xadd(roomStream(room), '*', 'event', '{}')
     await until(() => taken.length === 2)
+  })
+
+  test('what is told after it does not pass it over', async () => {
+    const room = { tenant_id: 'acme', room_id: 'between' }
+    const { runner, taken } = fakeRunner(room)
+    follow(() => [runner])
+    const expected = await append(room)
+    await until(() => taken.length === 1)
+    for (let n = 0; n < 50; n += 1) {
+      expected.push((await redis.xadd(roomStream(room), '*', 'event', '{}')) ?? '', ...(await append(room, 2)))
+    }
+    await until(() => taken.length >= expected.length)
+    expect(taken).toEqual(expected)
+  })
+
+  test('entries that are no inputs are passed without being read', async () => {
+    const room = { tenant_id: 'acme', room_id: 'own' }
+    const { runner, taken, state } = fakeRunner(room)
+    follow(() => [runner], { marks: true })
+    await append(room)
+    await until(() => taken.length === 1)
+    const own = createEvent({ type: 'scene_advanced', ...room, payload: {}, source: 'test' })
+    const [last] = await appendEvents(redis, [own])
+    await until(() => state.position === last)
   })
 })

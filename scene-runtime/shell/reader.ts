@@ -1,13 +1,14 @@
 import type { Redis } from 'ioredis'
 import type { Log } from '#platform/log.ts'
-import { roomInputs, roomStream } from '#wire/channels.ts'
+import { markInputs } from '#platform/room-stream.ts'
+import { ROOM_INPUTS_GAP, roomInputs, roomStream } from '#wire/channels.ts'
 import { roomKey } from '#wire/names.ts'
 import type { RoomRunner, StreamEntry } from './room-runner.ts'
 
 /** Entries of one room in one reply. */
 const COUNT = 500
-/** Between two looks at the streams themselves, ms: what nobody told of is found, and cursors pass our own events. */
-const LOOK_MS = 2000
+/** Between two marks of how far everything was told, ms: what nobody told of is found, and cursors pass our own events. */
+const MARK_MS = 500
 /** Before a room is looked at again that has enough to do or is not open yet, ms. */
 const BUSY_MS = 5
 /** Between tries while Redis is away, ms. */
@@ -30,8 +31,8 @@ type Followed = { runner: RoomRunner; mode: 'behind' | 'reading' | 'live'; told:
  *
  * Whoever appends an input to a stream tells it on the room's channel in the same script, so nobody has to ask. Of what
  * is told on one connection nothing is lost, so a room whose stream was read to its end after the subscription is
- * followed by listening alone. After every new connection, and when a room had too much to do to listen, the stream is
- * read again from where the room stands.
+ * followed by listening alone. After every new connection, when a room had too much to do to listen, and when somebody
+ * appended without telling, the stream is read again from where the room stands.
  */
 export function createReader(options: {
   /** For subscriptions alone; it must not take them up again by itself. */
@@ -47,13 +48,18 @@ export function createReader(options: {
   let subscribed = new Set<string>()
   let told = new Set<Followed>()
   let running = false
-  let cancelLook: () => void = () => {}
+  let cancelMark: () => void = () => {}
 
   subscriber.on('message', (channel: string, text: string) => {
     const room = followed.get(channel)
     if (room === undefined || room.mode === 'behind') return
+    if (text === ROOM_INPUTS_GAP) {
+      setBehind(room)
+      void catchUp(room)
+      return
+    }
     const space = text.indexOf(' ')
-    room.told.push([text.slice(0, space), ['event', text.slice(space + 1)]])
+    room.told.push(space < 0 ? [text, []] : [text.slice(0, space), ['event', text.slice(space + 1)]])
     // What came in one packet is taken together.
     if (told.size === 0) queueMicrotask(takeTold)
     told.add(room)
@@ -138,26 +144,25 @@ export function createReader(options: {
   }
 
   /** In case that somebody appended without telling, or that the connection is dead and nobody said so. */
-  async function look(): Promise<void> {
+  async function mark(): Promise<void> {
     try {
       void subscriber.ping().catch(() => undefined) // its silence closes the connection
       const live = [...followed.values()].filter(({ mode, runner }) => mode === 'live' && !runner.backlogged())
-      await Promise.all(
-        live.map(async ({ runner }) =>
-          runner.take(await redis.xrange(roomStream(runner.room), `(${runner.position()}`, '+', 'COUNT', COUNT)),
-        ),
+      await markInputs(
+        redis,
+        live.map(({ runner }) => runner.room),
       )
     } catch (error) {
-      log.debug('the streams can not be read; trying again', { error })
+      log.debug('how far everything was told can not be asked; trying again', { error })
     }
-    if (running) cancelLook = after(LOOK_MS, () => void look())
+    if (running) cancelMark = after(MARK_MS, () => void mark())
   }
 
   const reader: Reader = {
     start() {
       running = true
       reader.changed()
-      cancelLook = after(LOOK_MS, () => void look())
+      cancelMark = after(MARK_MS, () => void mark())
     },
     changed() {
       if (!running) return
@@ -176,7 +181,7 @@ export function createReader(options: {
     },
     stop() {
       running = false
-      cancelLook()
+      cancelMark()
       return Promise.resolve()
     },
   }

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import type { PrismaClient } from '#generated/prisma/client.ts'
 import { createEvent } from '#platform/events.ts'
 import { type Log, messageOf } from '#platform/log.ts'
-import { appendEvents } from '#platform/redis.ts'
+import { appendEvents } from '#platform/room-stream.ts'
 import {
   graphVersion,
   JOURNALS,

@@ -16,7 +16,10 @@ import { isAfter, STREAM_START } from './stream-id.ts'
 import type { Timers } from './timers.ts'
 import type { Turns } from './turns.ts'
 
-/** An entry of the room's stream as Redis gives it: id, then field names and values in turn. */
+/**
+ * An entry of the room's stream as Redis gives it: id, then field names and values in turn. Without fields: up to there
+ * nothing is left to be taken.
+ */
 export type StreamEntry = readonly [id: string, fields: readonly string[]]
 
 export type RoomRunner = {
@@ -235,6 +238,7 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
 
   /** Handles one entry. A promise fetches what is missing first; what it gives is to be done before the next entry. */
   function handle([id, fields]: StreamEntry): Promise<() => void> | undefined {
+    if (fields.length === 0) return
     const event = readEvent(id, fields[1] ?? '')
     games.learn(event)
     if (event.type !== 'signals' && event.type !== 'ignored') games.handNotes()

@@ -1,7 +1,7 @@
-import { COMMANDS_DONE, DOMAIN_EVENTS, EMERGENCY_LOG, GATEWAY_ALIVE, REFUSALS, ROOMS } from '#wire/channels.ts'
+import { APPEND_TO_ROOM } from '#platform/room-stream.ts'
+import { COMMANDS_DONE, EMERGENCY_LOG, GATEWAY_ALIVE, REFUSALS } from '#wire/channels.ts'
 
-/** Entries that a room's stream and the stream of refusals keep, about. */
-const ROOM_STREAM_LENGTH = 100_000
+/** Entries that the stream of refusals keeps, about. */
 const REFUSALS_LENGTH = 1_000
 /** How long a command's id is remembered, ms: longer than any command may live. */
 export const DONE_RETENTION_MS = 3_600_000
@@ -12,24 +12,17 @@ export const EMPTIED = 2
 /**
  * Writes a batch in one round trip and, sent again after a lost answer, not a second time: KEYS[1] holds the number of
  * the last batch of this gateway that was written, ARGV[1] is the number of this one. Then follow the operations of
- * `entries.ts`. Answers `EMPTIED` when Redis has forgotten the batches before. An event's stream id becomes the first field of its published JSON, so that it is serialised once.
+ * `entries.ts`. Answers `EMPTIED` when Redis has forgotten the batches before.
  */
-export const APPEND_BATCH = `
+export const APPEND_BATCH = `${APPEND_TO_ROOM}
 local last = redis.call('GET', KEYS[1])
 if last and tonumber(last) >= tonumber(ARGV[1]) then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', 3600000)
-local i, n, rooms = 2, #ARGV, {}
+local i, n = 2, #ARGV
 while i <= n do
   local op = ARGV[i]
   if op == 'event' or op == 'input' then
-    local room, json = ARGV[i + 1], ARGV[i + 2]
-    local id = redis.call('XADD', 'sentient:stream:room:' .. room, 'MAXLEN', '~', '${ROOM_STREAM_LENGTH}', '*', 'event', json)
-    if not rooms[room] then
-      redis.call('SADD', '${ROOMS}', room)
-      rooms[room] = true
-    end
-    redis.call('PUBLISH', '${DOMAIN_EVENTS}', '{"stream_id":"' .. id .. '",' .. string.sub(json, 2))
-    if op == 'input' then redis.call('PUBLISH', 'sentient:inputs:' .. room, id .. ' ' .. json) end
+    append(ARGV[i + 1], ARGV[i + 2], op == 'input')
     i = i + 3
   elseif op == 'hset' then
     redis.call('HSET', ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])

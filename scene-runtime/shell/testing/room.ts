@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { createEvent } from '#platform/events.ts'
-import { appendEvents } from '#platform/redis.ts'
+import { appendEvents } from '#platform/room-stream.ts'
 import { until } from '#platform/testing/until.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import { COMMAND_STREAM, graphVersion, roomSignals, roomStream, sessionJournal, sessionView } from '#wire/channels.ts'

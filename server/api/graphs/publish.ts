@@ -1,5 +1,5 @@
 import { createEvent } from '#platform/events.ts'
-import { appendEvents } from '#platform/redis.ts'
+import { appendEvents } from '#platform/room-stream.ts'
 import { planGraph } from '#scene-graph/compile/plan.ts'
 import { contentHash, meaningHash } from '#scene-graph/hash.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'

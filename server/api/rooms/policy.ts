@@ -1,5 +1,5 @@
 import { createEvent } from '#platform/events.ts'
-import { appendEvents } from '#platform/redis.ts'
+import { appendEvents } from '#platform/room-stream.ts'
 import { roomPolicyKey } from '#wire/channels.ts'
 import { type DevicePolicy, type RoomPolicy, roomPolicy } from '#wire/room-policy.ts'
 import { record } from '../audit/record.ts'

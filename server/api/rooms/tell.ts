@@ -1,5 +1,5 @@
 import { createEvent } from '#platform/events.ts'
-import { appendEvents } from '#platform/redis.ts'
+import { appendEvents } from '#platform/room-stream.ts'
 import type { RoomEventPayload } from '#wire/events/room-event.ts'
 import { record } from '../audit/record.ts'
 import type { FeatureContext } from '../context.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEvent } from '#platform/events.ts'
 import { createLog } from '#platform/log.ts'
-import { appendEvents } from '#platform/redis.ts'
+import { appendEvents } from '#platform/room-stream.ts'
 import { until } from '#platform/testing/until.ts'
 import { core } from '#scene-runtime/core/core.ts'
 import { createVersions } from '#scene-runtime/core/versions.ts'

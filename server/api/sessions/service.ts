@@ -1,6 +1,6 @@
 import type { SessionStatus } from '#generated/prisma/enums.ts'
 import { createEvent } from '#platform/events.ts'
-import { appendEvents } from '#platform/redis.ts'
+import { appendEvents } from '#platform/room-stream.ts'
 import type { GmAction, SessionCommand } from '#wire/session-messages.ts'
 import type { SessionView } from '#wire/session-view.ts'
 import { record } from '../audit/record.ts'
