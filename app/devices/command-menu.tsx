@@ -7,19 +7,15 @@ import { useRoomPart } from '#app/live/use-room.ts'
 import { useTRPC } from '#app/shell/trpc.ts'
 import { Button, IconButton } from '#app/ui/button.tsx'
 import { errorSentence } from '#app/ui/error-sentence.ts'
-import { Field } from '#app/ui/field.tsx'
-import { Input } from '#app/ui/input.tsx'
-import { NumberInput } from '#app/ui/number-input.tsx'
 import { Popover } from '#app/ui/popover.tsx'
 import { Segmented } from '#app/ui/segmented.tsx'
 import type { State } from '#app/ui/state.ts'
 import { StatusChip } from '#app/ui/status-chip.tsx'
-import { Switch } from '#app/ui/toggle.tsx'
-import type { Scalar } from '#wire/json.ts'
 import type { AckOutcome } from '#wire/messages/acknowledgement.ts'
-import type { CommandDeclaration, ParameterDeclaration } from '#wire/messages/capabilities.ts'
+import type { CommandDeclaration } from '#wire/messages/capabilities.ts'
 import styles from './command-menu.module.css'
-import { type Draft, fillParameters, freshDraft, limitsOf } from './parameter-values.ts'
+import { ParameterFields } from './parameter-fields.tsx'
+import { type Draft, fillParameters, freshDraft } from './parameter-values.ts'
 
 export type CommandTarget = {
   room: string
@@ -99,20 +95,12 @@ function ParameterForm({ target, command }: { target: CommandTarget; command: st
   return (
     <form className={styles.params} onSubmit={submit}>
       {declaration?.description !== undefined && <p className={styles.description}>{declaration.description}</p>}
-      {Object.entries(params).map(([name, parameter]) => (
-        <Field
-          key={name}
-          label={parameter.optional === true ? `${name} (may be left out)` : name}
-          {...(problems[name] === undefined ? {} : { error: problems[name] })}
-        >
-          <ParameterInput
-            declaration={parameter}
-            name={name}
-            value={draft[name] ?? null}
-            onChange={(value) => setDraft((old) => ({ ...old, [name]: value }))}
-          />
-        </Field>
-      ))}
+      <ParameterFields
+        params={params}
+        draft={draft}
+        problems={problems}
+        onChange={(name, value) => setDraft((known) => ({ ...known, [name]: value }))}
+      />
       <div className={styles.foot}>
         <Button type="submit" icon={Send} busy={send.isPending}>
           {command}
@@ -122,40 +110,6 @@ function ParameterForm({ target, command }: { target: CommandTarget; command: st
       </div>
     </form>
   )
-}
-
-function ParameterInput(props: {
-  declaration: ParameterDeclaration
-  name: string
-  value: Scalar | null
-  onChange: (value: Scalar | null) => void
-}) {
-  const { declaration, name, value, onChange } = props
-  switch (declaration.type) {
-    case 'boolean':
-      return <Switch checked={value === true} onChange={onChange} aria-label={name} />
-    case 'number':
-      return (
-        <NumberInput
-          value={typeof value === 'number' ? value : null}
-          onChange={onChange}
-          {...limitsOf(declaration)}
-          {...(declaration.unit === undefined ? {} : { unit: declaration.unit })}
-          {...(declaration.min === undefined || declaration.max === undefined
-            ? {}
-            : { placeholder: `${declaration.min} to ${declaration.max}` })}
-        />
-      )
-    case 'text':
-      return (
-        <Input
-          value={typeof value === 'string' ? value : ''}
-          onChange={(event) =>
-            onChange(event.target.value === '' && declaration.optional === true ? null : event.target.value)
-          }
-        />
-      )
-  }
 }
 
 const ANSWERS: Record<AckOutcome, State> = {

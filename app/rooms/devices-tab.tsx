@@ -15,6 +15,7 @@ import { Panel } from '#app/ui/panel.tsx'
 import { Skeleton } from '#app/ui/skeleton.tsx'
 import { StatusChip } from '#app/ui/status-chip.tsx'
 import table from '#app/ui/table.module.css'
+import { EmergencyCell } from './emergency-cell.tsx'
 import { PolicySelect } from './policy-select.tsx'
 import styles from './rooms.module.css'
 
@@ -62,6 +63,7 @@ export function DevicesTab({ room, live, query }: { room: string; live: RoomStat
                 <th>Health</th>
                 <th>Signals now</th>
                 <th>Offline in a game</th>
+                <th>In an emergency stop</th>
                 <th aria-label="Commands" />
               </tr>
             </thead>
@@ -104,6 +106,9 @@ export function DevicesTab({ room, live, query }: { room: string; live: RoomStat
                     </td>
                     <td>
                       <PolicySelect room={room} device={device} />
+                    </td>
+                    <td>
+                      <EmergencyCell room={room} device={device} />
                     </td>
                     <td className={table.number}>
                       {mayCommand && <CommandMenu target={{ room, ...device }} size="md" />}

@@ -37,6 +37,7 @@ const CALLS: Record<string, (of: World) => unknown> = {
   'devices.list': (of) => ({ room: of.room }),
   'devices.command': (of) => ({ room: of.room, ...of.device, command: 'release', params: {} }),
   'devices.setPolicy': (of) => ({ room: of.room, ...of.device, whenOffline: 'freeze' }),
+  'devices.setEmergency': (of) => ({ room: of.room, ...of.device, command: 'release', emergency: false }),
   'graphs.list': () => undefined,
   'graphs.create': () => ({ kind: 'scene', name: 'Fresh' }),
   'graphs.get': (of) => ({ id: of.graph }),

@@ -8,13 +8,16 @@ import type { Commands } from './declarations.ts'
  */
 export function checkCommand(commands: Commands, command: string, params: Readonly<Record<string, Scalar>>): string[] {
   const declared = Object.hasOwn(commands, command) ? commands[command] : undefined
-  if (declared === undefined) {
-    const known = Object.keys(commands)
-    return [
-      `It has no command “${command}”; ${known.length === 0 ? 'it declares none' : `it has ${known.join(', ')}`}.`,
-    ]
-  }
+  if (declared === undefined) return checkName(commands, command)
   return [...unknownParameters(declared, command, params), ...wrongParameters(declared, command, params)]
+}
+
+/** The same of its name alone. */
+export function checkName(commands: Commands, command: string): string[] {
+  const known = Object.keys(commands)
+  return known.includes(command)
+    ? []
+    : [`It has no command “${command}”; ${known.length === 0 ? 'it declares none' : `it has ${known.join(', ')}`}.`]
 }
 
 const unknownParameters = (declared: CommandDeclaration, command: string, params: Readonly<Record<string, Scalar>>) =>

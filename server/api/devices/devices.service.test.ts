@@ -11,6 +11,7 @@ import {
   roomStream,
 } from '#wire/channels.ts'
 import { deviceCommand } from '#wire/messages/command.ts'
+import { readRegistry } from '../registration/registry.ts'
 import { refusal } from '../testing/refusal.ts'
 import { type Client, type Studio, startStudio } from '../testing/studio.ts'
 import { registerBoard } from '../testing/world.ts'
@@ -72,6 +73,44 @@ describe('RT8 what games do while a device is offline', () => {
   it('is said of devices that are there', async () => {
     const nobody = { room: 'lobby', controller: 'board', device: 'ghost', whenOffline: 'freeze' as const }
     expect((await refusal(api.devices.setPolicy.mutate(nobody))).data?.code).toBe('NOT_FOUND')
+  })
+})
+
+describe('what an emergency stop gives a device, by its installer’s word', () => {
+  const set = (command: string, emergency: false | null | { level: 1 | 2; params?: Record<string, number> }) =>
+    api.devices.setEmergency.mutate({ room: 'lobby', controller: 'board', device: 'lock', command, emergency })
+  const limits = async () =>
+    (await api.devices.list.query({ room: 'lobby' })).find((one) => one.device === 'lock')?.limits
+
+  it('is kept beside its other limits, reaches the gateway’s registry, and is taken back', async () => {
+    await studio.prisma.device.updateMany({
+      where: { slug: 'lock' },
+      data: { limits: { set_level: { cooldown_ms: 500 } } },
+    })
+    await set('set_level', { level: 1, params: { level: 1 } })
+    await set('release', false)
+    const both = {
+      set_level: { cooldown_ms: 500, emergency: { level: 1, params: { level: 1 } } },
+      release: { emergency: false },
+    }
+    expect(await limits()).toEqual(both)
+    const registry = await readRegistry(studio.prisma)
+    expect(registry.flatMap((one) => one.controllers).flatMap((one) => one.devices)).toContainEqual(
+      expect.objectContaining({ device_id: 'lock', limits: both }),
+    )
+    await set('set_level', null)
+    await set('release', null)
+    expect(await limits()).toEqual({ set_level: { cooldown_ms: 500 } })
+  })
+
+  it.each([
+    ['explode', false as const, 'it has release, set_level'],
+    ['set_level', { level: 2 as const }, 'needs level (a number from 0 to 1)'],
+    ['set_level', { level: 1 as const, params: { level: 7 } }, 'must be a number from 0 to 1, not 7'],
+  ])('%s %j is refused with the reason', async (command, emergency, reason) => {
+    const refused = await refusal(set(command, emergency))
+    expect(refused.data?.code).toBe('BAD_REQUEST')
+    expect(refused.message).toContain(reason)
   })
 })
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { publishCommands } from '#platform/commands.ts'
 import type { Scalar } from '#wire/json.ts'
 import type { DeviceCommand } from '#wire/messages/command.ts'
+import { type CommandLimits, commandLimits } from '#wire/registry.ts'
 import type { DevicePolicy } from '#wire/room-policy.ts'
 import { record } from '../audit/record.ts'
 import type { FeatureContext } from '../context.ts'
@@ -25,6 +26,8 @@ export type DeviceSummary = {
   status: 'online' | 'offline' | 'unknown'
   /** What a running game that uses it does while it is offline (RT8). */
   whenOffline: DevicePolicy
+  /** What its installer set on top of its declarations. */
+  limits: CommandLimits
 }
 
 /** Throws `not_found` for the room. */
@@ -59,6 +62,7 @@ export async function listDevices(ctx: FeatureContext, room: string): Promise<De
       values,
       status: presence.get(controller)?.status ?? 'unknown',
       whenOffline: row.whenOffline,
+      limits: commandLimits.parse(row.limits),
     }
   })
 }
