@@ -2,7 +2,7 @@
 
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { IconButton } from '#app/ui/button.tsx'
 import { Splitter } from '#app/ui/splitter.tsx'
 import { StatusIcon } from '#app/ui/status-chip.tsx'
@@ -31,8 +31,10 @@ export function DrawerFrame({ open, onOpen, graph, readOnly, children }: DrawerF
     setTab(next)
     onOpen(true)
   }
+  /** Whether a press began on the tab that was open: by its end the press itself has changed that. */
+  const wasOpen = useRef(false)
   return (
-    <Tabs.Root value={tab} onValueChange={setTab} className={styles.drawerFrame} activationMode="manual">
+    <Tabs.Root value={tab} onValueChange={choose} className={styles.drawerFrame} activationMode="manual">
       <Splitter
         name="studio.drawer"
         side="bottom"
@@ -75,7 +77,13 @@ export function DrawerFrame({ open, onOpen, graph, readOnly, children }: DrawerF
                   value={id}
                   className={styles.drawerTab}
                   data-open={open || undefined}
-                  onClick={() => (open && tab === id ? onOpen(false) : choose(id))}
+                  onMouseDown={() => {
+                    wasOpen.current = open && tab === id
+                  }}
+                  onKeyDown={() => {
+                    wasOpen.current = open && tab === id
+                  }}
+                  onClick={() => onOpen(!wasOpen.current)}
                 >
                   {label}
                 </Tabs.Trigger>
