@@ -156,7 +156,7 @@ class Change {
         return []
       }
       if (at !== leaf && this.now.has(at.id)) {
-        say('needs-mapping', leaf.id, `it is gone: the game would begin "${at.id}" anew`)
+        say('needs-mapping', leaf.id, `it is gone: the game would begin “${at.data.name || at.id}” anew`)
         return [at.id]
       }
       if (at.data.whenRemoved === 'block') {

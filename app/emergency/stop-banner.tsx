@@ -4,6 +4,7 @@ import { Check, ChevronDown, OctagonX, TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useMay } from '#app/shell/use-me.ts'
+import { useRoomName } from '#app/shell/use-room-name.ts'
 import { Button } from '#app/ui/button.tsx'
 import { errorSentence } from '#app/ui/error-sentence.ts'
 import { RelativeTime } from '#app/ui/relative-time.tsx'
@@ -12,7 +13,6 @@ import { ClearDialog } from './clear-dialog.tsx'
 import { LEVELS, tally, tallySentence, WHY } from './standing.ts'
 import styles from './stop-banner.module.css'
 import { useStops } from './use-emergency.ts'
-import { useRoomName } from './use-room-name.ts'
 
 /** What stands still: in a room, that room with every board's answer; on the wall, each room in a line. */
 export function StopBanners({ room }: { room: string | null }) {

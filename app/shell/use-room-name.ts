@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useTRPC } from '#app/shell/trpc.ts'
+import { useTRPC } from './trpc.ts'
 
 /** What people call the rooms; the slug of one whose name nobody can say now: a stop waits for no database. */
 export function useRoomName(): (slug: string) => string {

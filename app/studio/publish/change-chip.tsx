@@ -6,6 +6,7 @@ import { useShallow } from 'zustand/react/shallow'
 import { useLive } from '#app/live/live-provider.tsx'
 import { useLiveStore } from '#app/live/live-store.ts'
 import { useTRPC } from '#app/shell/trpc.ts'
+import { useRoomName } from '#app/shell/use-room-name.ts'
 import { Popover } from '#app/ui/popover.tsx'
 import type { State } from '#app/ui/state.ts'
 import { StatusChip } from '#app/ui/status-chip.tsx'
@@ -57,7 +58,11 @@ type ChipProps = { classified: Classified; published: SceneGraph; games: GraphOn
 function Chip({ classified, published, games }: ChipProps) {
   const editor = useEditor()
   const { state, label, text } = SAID[classified.class]
-  const roomOf = (session: string): string => games.find((g) => g.session_id === session)?.room ?? session
+  const roomName = useRoomName()
+  const roomOf = (session: string): string => {
+    const game = games.find((g) => g.session_id === session)
+    return game === undefined ? session : roomName(game.room)
+  }
   const { nodes } = indexOf(published)
   return (
     <Popover

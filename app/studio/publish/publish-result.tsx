@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useRoomPart } from '#app/live/use-room.ts'
 import { useTRPC } from '#app/shell/trpc.ts'
+import { useRoomName } from '#app/shell/use-room-name.ts'
 import { Button } from '#app/ui/button.tsx'
 import { useNow } from '#app/ui/clock.ts'
 import { errorSentence } from '#app/ui/error-sentence.ts'
@@ -59,6 +60,7 @@ export function PublishResult({ published, name }: { published: Published; name:
 }
 
 function GameResult({ game, number, name }: { game: Asked; number: number; name: (id: string) => string }) {
+  const roomName = useRoomName()
   const { session_id, room } = game
   const report = useRoomPart(room, (s) => s.reloads.findLast((r) => r.session_id === session_id) ?? null)
   const view = useRoomPart(room, (s) => (s.view?.session_id === session_id ? s.view : null))
@@ -67,7 +69,7 @@ function GameResult({ game, number, name }: { game: Asked; number: number; name:
     return (
       <p className={styles.gameHead}>
         <StatusChip state="waiting">asked</StatusChip>
-        <strong>{room}</strong>{' '}
+        <strong>{roomName(room)}</strong>{' '}
         {view?.pending?.version === number ? 'takes it at its next checkpoint' : 'has not answered yet'}
       </p>
     )
@@ -77,7 +79,7 @@ function GameResult({ game, number, name }: { game: Asked; number: number; name:
       <div className={styles.gameHead}>
         <StatusChip state={said.state}>{said.label}</StatusChip>
         <span className={styles.room}>
-          <strong>{room}</strong> {said.text}
+          <strong>{roomName(room)}</strong> {said.text}
           {of.outcome === 'applied' && ` (version ${of.from} → ${of.to})`}
         </span>
         {view !== null && view.version === number && view.previous !== null && (
@@ -119,6 +121,7 @@ function RollBack({ session, previous }: { session: string; previous: NonNullabl
 
 function RollOut(props: { published: Published; left: readonly Asked[]; onAsked: (asked: readonly Asked[]) => void }) {
   const { published, left, onAsked } = props
+  const roomName = useRoomName()
   const { id, number, when, mapping, watchSeconds } = published
   const trpc = useTRPC()
   const roll = useMutation(trpc.graphs.rollOut.mutationOptions({ onSuccess: () => onAsked(left) }))
@@ -126,7 +129,7 @@ function RollOut(props: { published: Published; left: readonly Asked[]; onAsked:
   return (
     <div className={styles.gameHead}>
       <span className={styles.room}>
-        Left alone: <strong>{rooms.join(', ')}</strong>
+        Left alone: <strong>{rooms.map(roomName).join(', ')}</strong>
       </span>
       <Button
         size="sm"

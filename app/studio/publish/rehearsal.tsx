@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/shell/trpc.ts'
+import { useRoomName } from '#app/shell/use-room-name.ts'
 import { errorSentence } from '#app/ui/error-sentence.ts'
 import { StatusChip } from '#app/ui/status-chip.tsx'
 import { Switch } from '#app/ui/toggle.tsx'
@@ -27,6 +28,7 @@ export type RehearsalProps = {
 /** What publishing would do to every running game, worked out on copies of them (HR1). Nothing moves. */
 export function Rehearsal({ graph, revision, mapping, left, onLeft, name }: RehearsalProps) {
   const trpc = useTRPC()
+  const roomName = useRoomName()
   const rehearsed = useQuery({
     ...trpc.graphs.rehearse.queryOptions({ id: graph.id, revision: revision ?? 1, mapping }),
     enabled: revision !== null,
@@ -49,7 +51,7 @@ export function Rehearsal({ graph, revision, mapping, left, onLeft, name }: Rehe
             <StatusChip state={left.has(room) ? 'idle' : moves ? 'solved' : 'failed'}>
               {left.has(room) ? 'left alone' : moves ? 'can move' : 'stays'}
             </StatusChip>
-            <strong className={styles.room}>{room}</strong>
+            <strong className={styles.room}>{roomName(room)}</strong>
             {many && (
               <Switch
                 checked={!left.has(room)}

@@ -7,7 +7,7 @@ type Name = (id: string) => string
 export function factsOf(report: ReloadReport, name: Name): { label: string; words: readonly string[] }[] {
   const ahead = report.outcome !== 'applied'
   const rows: [string, readonly string[]][] = [
-    ['Stays in', report.kept.map(name)],
+    ['Stays in', report.kept.filter((node) => !report.restarted.includes(node)).map(name)],
     ['Moves', Object.entries(report.mapped).map(([from, to]) => `${name(from)} → ${name(to)}`)],
     ['Begins anew', report.restarted.map(name)],
     ['Enters', report.entered.map(name)],

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueries } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { useLive } from '#app/live/live-provider.tsx'
 import { useLiveStore } from '#app/live/live-store.ts'
@@ -51,7 +51,10 @@ function useViews(games: GraphOnServer['live']): readonly SessionView[] {
 
 function useVersions(graph: GraphOnServer): ReadonlyMap<number, SceneGraph> {
   const trpc = useTRPC()
-  const numbers = useMemo(() => [...new Set(graph.live.map((game) => game.version))], [graph.live])
+  // A version that was left stays known: what is said of the games that left it names its nodes.
+  const [numbers, setNumbers] = useState<readonly number[]>([])
+  const more = new Set(graph.live.map((game) => game.version).filter((version) => !numbers.includes(version)))
+  if (more.size > 0) setNumbers([...numbers, ...more])
   return useQueries({
     queries: numbers.map((number) => ({
       ...trpc.graphs.version.queryOptions({ id: graph.id, number }),
