@@ -31,7 +31,7 @@ export function previewLines(preview: Preview, names: GraphNames): PreviewLine[]
     about(
       'Begins',
       'waiting',
-      timers.started.map((t) => timerWords(t, names)),
+      timers.started.filter((t) => t.remaining_ms >= WORTH_TELLING).map((t) => timerWords(t, names)),
     ),
     status === 'completed' || status === 'abandoned'
       ? about('Over', outcomeStanding(outcome).state, [
@@ -41,6 +41,9 @@ export function previewLines(preview: Preview, names: GraphNames): PreviewLine[]
   ]
   return lines.filter((line) => line !== null)
 }
+
+/** What is over at once is told by what comes of it. ms */
+const WORTH_TELLING = 1_000
 
 const about = (verb: string, state: State, what: readonly string[]): PreviewLine | null =>
   what.length === 0 ? null : { verb, state, what }

@@ -6,6 +6,7 @@ import { useEffect } from 'react'
 import { IconButton } from '#app/ui/button.tsx'
 import { clockFace } from '#app/ui/format-time.ts'
 import { useEditor } from '../editor/editor-context.tsx'
+import { findingWords } from '../model/finding-words.ts'
 import { useAnalysis, type Walk } from './use-analysis.ts'
 import styles from './walk-strip.module.css'
 
@@ -67,8 +68,8 @@ function Strip({ walk }: { walk: Walk }) {
         {step.outcome !== null && `: over, ${step.outcome}`}
       </span>
       {at === steps.length - 1 && (
-        <span className={styles.finding} title={finding.message}>
-          {finding.message}
+        <span className={styles.finding} title={findingWords(finding)}>
+          {findingWords(finding)}
         </span>
       )}
       <IconButton icon={X} size="sm" label="End the trace" onClick={() => play(null)} />

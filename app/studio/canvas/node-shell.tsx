@@ -8,6 +8,7 @@ import type { Finding } from '#scene-graph/findings.ts'
 import { useEditor, useEditorState } from '../editor/editor-context.tsx'
 import { useOverlay } from '../live/overlay-context.tsx'
 import { Elapsed, Remaining } from '../live/ticking.tsx'
+import { findingWords } from '../model/finding-words.ts'
 import { renameNode } from '../model/nodes.ts'
 import styles from './nodes.module.css'
 import { ENTRY, type NodeData } from './project.ts'
@@ -91,7 +92,7 @@ export function Chips({ id }: { id: string }) {
   const progress = useOverlay((o) => o.progress.get(id))
   const errors = findings.filter((f) => f.severity === 'error').length
   const warnings = findings.length - errors
-  const said = findings.map((f) => f.message).join('\n')
+  const said = findings.map(findingWords).join('\n')
   if (findings.length === 0 && since === undefined && timer === undefined && progress === undefined) return null
   return (
     <span className={styles.chips}>

@@ -9,6 +9,7 @@ import { applyFix } from '#scene-graph/fix.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import { useEditor, useEditorState, useGraph } from '../editor/editor-context.tsx'
 import { indexOf, titleOf } from '../model/document.ts'
+import { findingWords } from '../model/finding-words.ts'
 import { markedText } from '../model/marked-text.ts'
 import { spokenEdge } from '../model/spoken.ts'
 import styles from './drawer.module.css'
@@ -85,7 +86,7 @@ function FindingRow({ graph, finding, aside, onGo }: RowProps) {
       >
         <Icon aria-label={finding.severity} className={styles.severity} />
         <span className={styles.message}>
-          {finding.message}
+          {findingWords(finding)}
           {marked !== null && (
             <code className={styles.marked}>
               {marked.before}

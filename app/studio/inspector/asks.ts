@@ -19,7 +19,7 @@ export function howsFor(graph: SceneGraph, c: Asking): { value: How; label: stri
   const numbers: { value: How; label: string }[] = [
     { value: 'between', label: 'is between' },
     { value: 'within', label: 'is close to' },
-    { value: 'changed', label: 'has moved by' },
+    { value: 'changed', label: 'has moved' },
   ]
   const offered = [
     ...comparatorsFor(type),

@@ -171,7 +171,7 @@ function Several({ slot, value, label, menu }: OwnProps<List>) {
 const HOW_MANY = [
   { value: 'all', label: 'all of these' },
   { value: 'any', label: 'any of these' },
-  { value: 'at-least', label: 'at least so many' },
+  { value: 'at-least', label: 'at least' },
 ] as const
 
 type Counted = Extract<Condition, { type: 'times' }>

@@ -114,7 +114,7 @@ describe('every kind of condition can be made by hand', () => {
     [
       'changed',
       () => {
-        asked('has moved by')
+        asked('has moved')
         fill(screen, 'By', '10')
         choose(screen, 'Direction', 'up, since the node became active')
       },

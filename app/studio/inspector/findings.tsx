@@ -4,6 +4,7 @@ import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import type { Finding } from '#scene-graph/findings.ts'
 import { applyFix } from '#scene-graph/fix.ts'
 import { useEditor, useEditorState } from '../editor/editor-context.tsx'
+import { findingWords } from '../model/finding-words.ts'
 import styles from './inspector.module.css'
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info }
@@ -30,7 +31,7 @@ function FindingLine({ finding }: { finding: Finding }) {
     <li className={styles.finding} data-severity={finding.severity}>
       <Icon aria-label={finding.severity} />
       <span>
-        {finding.message}
+        {findingWords(finding)}
         {fix !== undefined && (
           <>
             {' '}
