@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { APPEND_TO_ROOM } from '#platform/room-stream.ts'
-import { COMMAND_STREAM, DEVICE_COMMANDS, roomCursor, roomLease, SCENE_REQUESTS } from '#wire/channels.ts'
+import { COMMAND_STREAM, DEVICE_COMMANDS, roomCursor, roomFence, SCENE_REQUESTS } from '#wire/channels.ts'
 import { type RoomAddress, roomKey } from '#wire/names.ts'
 import { comesBack } from './own-events.ts'
 
@@ -17,11 +17,11 @@ export class LeaseLost extends Error {
  * RT1, RT3: everything that a batch of steps leaves behind, in one script that Redis runs whole or, if the fencing
  * token is no longer the room's, not at all. Journal records come first: their ids are ours, so that a script that
  * was already run fails there, before it writes anything.
- * KEYS: lease, command stream, scene requests. ARGV: token, room, channel of commands, lengths, then operations.
+ * KEYS: the room's last fencing token, command stream, scene requests. ARGV: token, room, channel of commands, lengths, then operations.
  */
 const APPEND = `${APPEND_TO_ROOM}
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-  return redis.error_reply('FENCED the room is not held with token ' .. ARGV[1])
+  return redis.error_reply('FENCED the room has been claimed since token ' .. ARGV[1])
 end
 local room, commandChannel, commandLength, requestsLength = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local i = 6
@@ -78,7 +78,7 @@ export type Operations = {
 export async function append(redis: Redis, room: RoomAddress, token: number, operations: Operations): Promise<void> {
   const args = [
     '3',
-    roomLease(room),
+    roomFence(room),
     COMMAND_STREAM,
     SCENE_REQUESTS,
     String(token),

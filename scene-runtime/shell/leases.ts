@@ -28,8 +28,10 @@ redis.call('PUBLISH', ARGV[2], 'released')
 return 1`
 
 /**
- * KEYS: processes, rooms, then each room's lease and when it was last alive. ARGV: process, ttl, the process's time,
- * then each lease's token. Returns how many processes live, the rooms, and the places of leases that are gone.
+ * KEYS: processes, rooms, then each room's lease, its last token, and when it was last alive. ARGV: process, ttl, the
+ * process's time, then each lease's token. Returns how many processes live, the rooms, and the places of leases that
+ * are gone. A lease that ran out while nobody else claimed the room is ours still: a process that was held up for a
+ * moment goes on, where loading all its rooms anew would hold it up again.
  */
 const BEAT = `
 local time = redis.call('TIME')
@@ -38,10 +40,10 @@ redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 local lost = {}
 for i = 4, #ARGV do
-  local lease = KEYS[2 * i - 5]
-  if redis.call('GET', lease) == ARGV[i] then
-    redis.call('PEXPIRE', lease, ARGV[2])
-    redis.call('SET', KEYS[2 * i - 4], ARGV[3])
+  local lease, fence, alive = KEYS[3 * i - 9], KEYS[3 * i - 8], KEYS[3 * i - 7]
+  if redis.call('GET', fence) == ARGV[i] then
+    redis.call('SET', lease, ARGV[i], 'PX', ARGV[2])
+    redis.call('SET', alive, ARGV[3])
   else
     lost[#lost + 1] = i - 4
   end
@@ -67,10 +69,10 @@ export async function release(redis: Redis, { room, token }: Held, now: number):
 export async function beat(redis: Redis, process: string, held: readonly Held[], now: number): Promise<Beat> {
   const reply = await redis.eval(
     BEAT,
-    2 + 2 * held.length,
+    2 + 3 * held.length,
     RUNTIMES,
     ROOMS,
-    ...held.flatMap(({ room }) => [roomLease(room), roomAlive(room)]),
+    ...held.flatMap(({ room }) => [roomLease(room), roomFence(room), roomAlive(room)]),
     process,
     LEASE_MS,
     now,

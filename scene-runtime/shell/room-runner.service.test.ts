@@ -219,13 +219,14 @@ describe('memory and Redis', () => {
     expect(batches).toEqual([1, 9])
   })
 
-  test('RT3 a runner whose lease is gone says so, and writes nothing more', async () => {
+  test('RT3 a runner whose room another has claimed says so, and writes nothing more', async () => {
     const room = testRoom(redis)
     const { errors, read } = await openRunner(room)
     const session = await room.start(loop())
     await read()
     await room.seen(session, (view) => view.seq === 0)
     await redis.del(roomLease(room.address))
+    await claim(redis, room.address, Date.now())
     await room.press()
     await read()
     await until(() => errors.length === 1)
@@ -234,6 +235,45 @@ describe('memory and Redis', () => {
     await read()
     expect(await room.journal(session)).toHaveLength(1)
     expect(await room.commands()).toEqual([])
+  })
+})
+
+describe('RT3 a process that was held up', () => {
+  test('gives way to beats and other rooms while it works off a full stream, and keeps its order', async () => {
+    const room = testRoom(redis)
+    const { errors, runner, read } = await openRunner(room)
+    const session = await room.start(loop())
+    await read()
+    await until(async () => (await room.journal(session)).length === 1)
+    await Promise.all(Array.from({ length: 2000 }, () => room.press()))
+    const presses = await redis.xrange(roomStream(room.address), `(${runner.position()}`, '+')
+    let turns = 0
+    const count = (): void => {
+      turns += 1
+      if (runner.backlogged()) setImmediate(count)
+    }
+    setImmediate(count)
+    runner.take(presses)
+    expect(runner.backlogged()).toBe(true)
+    await until(async () => (await room.commands()).length === 2000)
+    expect(turns).toBeGreaterThan(1)
+    const items = (await room.journal(session)).flatMap((record) => (record.kind === 'inputs' ? record.items : []))
+    const places = items.map((item) => (item.type === 'input' ? item.stream : item.type))
+    expect(places).toEqual(presses.flatMap(([id, [, json]]) => (json?.includes('"button"') === true ? [id] : [])))
+    expect(errors).toEqual([])
+  })
+
+  test('plays on where nobody has claimed its room, although the lease ran out', async () => {
+    const room = testRoom(redis)
+    const { errors, read } = await openRunner(room)
+    const session = await room.start(loop())
+    await read()
+    await redis.del(roomLease(room.address))
+    await room.press()
+    await read()
+    await until(async () => (await room.commands()).length === 1)
+    expect((await room.journal(session)).length).toBeGreaterThan(1)
+    expect(errors).toEqual([])
   })
 })
 

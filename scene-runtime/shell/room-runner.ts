@@ -62,6 +62,8 @@ const BACKLOG = 1000
 /** Between two tellings of what people see, ms. */
 const NEWS_MS = 50
 const PAGE = 1000
+/** How long entries are handled before the event loop comes round, ms: beats and other rooms are not to wait for a full stream. */
+const SLICE_MS = 8
 
 type Job = { entry: StreamEntry } | { tick: true }
 
@@ -89,6 +91,7 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
   let position = STREAM_START
   let jobs: Job[] = []
   let waiting = false
+  let resting = false
   let ticking = false
   let flight: Promise<void> | null = null
   let telling: (() => void) | null = null
@@ -143,11 +146,16 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
     if (state !== 'open') return
     let done = 0
     try {
-      if (waiting) {
+      if (waiting || resting) {
         flush()
         return
       }
+      const until = performance.now() + SLICE_MS
       for (const job of jobs) {
+        if (done > 0 && performance.now() > until) {
+          rest()
+          break
+        }
         done += 1
         if ('tick' in job) {
           games.handNotes()
@@ -171,6 +179,15 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
       log.error('a room could not go on', { room: key, error })
       lose(error)
     }
+  }
+
+  /** What is left goes on when the other rooms had their turn. */
+  function rest(): void {
+    resting = true
+    turns.wait(() => {
+      resting = false
+      pump()
+    })
   }
 
   /** The cursor passes an entry in the same append as what came of it: never while a version is still fetched (RT1). */

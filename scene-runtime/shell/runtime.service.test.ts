@@ -7,7 +7,7 @@ import { roomCursor, roomLease, roomSessions, roomStream } from '#wire/channels.
 import type { Core } from '../core/core.ts'
 import { append, LeaseLost } from './append.ts'
 import { core } from './core.ts'
-import { claim } from './leases.ts'
+import { beat, claim } from './leases.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
 import { isAfter } from './stream-id.ts'
 import { testRoom } from './testing/room.ts'
@@ -190,6 +190,21 @@ describe('RT3 one owner', () => {
     expect(await redis.get(roomCursor(room.address))).toBe('9-9')
   })
 
+  test('RT3 a lease that ran out is renewed where nobody has claimed the room, and is gone where somebody has', async () => {
+    const [own, taken] = [testRoom(redis), testRoom(redis)]
+    const held = await Promise.all(
+      [own, taken].map(async ({ address }) => ({ room: address, token: (await claim(redis, address, 0)) ?? 0 })),
+    )
+    await redis.del(roomLease(own.address), roomLease(taken.address))
+    const other = await claim(redis, taken.address, 0)
+    const { lost } = await beat(redis, 'slow', held, 0)
+    expect(lost).toEqual([held[1]])
+    expect(await redis.mget(roomLease(own.address), roomLease(taken.address))).toEqual([
+      String(held[0]?.token),
+      String(other),
+    ])
+  })
+
   test('RT3 what was appended once can not be appended again', async () => {
     const room = testRoom(redis)
     const token = (await claim(redis, room.address, Date.now())) ?? 0
@@ -214,7 +229,9 @@ describe('RT3 one owner', () => {
     const runtime = await play()
     const session = await room.start(loop())
     await room.seen(session, (view) => view.seq === 0)
-    await redis.set(roomLease(room.address), '999', 'PX', 300)
+    await redis.del(roomLease(room.address))
+    await claim(redis, room.address, Date.now())
+    await redis.pexpire(roomLease(room.address), 300)
     await room.press()
     await until(() =>
       runtime.rooms().every((r) => r.token === 0 || r.room.room_id !== room.address.room_id || r.token > 1),

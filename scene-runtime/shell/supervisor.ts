@@ -68,7 +68,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       const runner = held.get(roomKey(room))
       if (runner?.token !== token) continue
       runner.drop()
-      lost(runner, new LeaseLost('the lease ran out or another process has it'))
+      lost(runner, new LeaseLost('another process has it, or Redis was emptied'))
     }
     const share = Math.ceil(rooms.length / Math.max(1, processes))
     await claimFree(rooms, share)
