@@ -10,17 +10,25 @@ export function draw(
   choices: readonly { readonly port: string; readonly weight: number }[],
 ): Context {
   const count = (context.draws[node]?.count ?? 0) + 1
+  const port = portOf(context.seed, node, count, choices)
+  return withFacts(context, { draws: { ...context.draws, [node]: { count, port } } })
+}
+
+/** What a node draws when it draws for the `count`th time. */
+export function portOf(
+  seed: number,
+  node: string,
+  count: number,
+  choices: readonly { readonly port: string; readonly weight: number }[],
+): string {
   const total = choices.reduce((sum, c) => sum + c.weight, 0)
-  let rest = dice(`${context.seed}:${node}:${count}`) * total
-  let port = choices.at(-1)?.port ?? ''
+  let rest = dice(`${seed}:${node}:${count}`) * total
   for (const choice of choices) {
-    if (rest < choice.weight) {
-      port = choice.port
-      break
-    }
+    if (rest < choice.weight) return choice.port
     rest -= choice.weight
   }
-  return withFacts(context, { draws: { ...context.draws, [node]: { count, port } } })
+  // What is lost in adding up goes to the last that can be drawn.
+  return (choices.findLast((c) => c.weight > 0) ?? choices.at(-1))?.port ?? ''
 }
 
 /** A number from 0 (included) to 1 (left out), made of a text: FNV-1a, then the finalizer of MurmurHash3. */

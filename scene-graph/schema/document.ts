@@ -26,7 +26,11 @@ const parameterDeclaration = z.strictObject({
 })
 export type ParameterDeclaration = z.output<typeof parameterDeclaration>
 
-const commandDeclaration = z.strictObject({ params: z.record(wireName, parameterDeclaration).default({}) })
+const commandDeclaration = z.strictObject({
+  params: z.record(wireName, parameterDeclaration).default({}),
+  /** From it on the device is energised, until one of `until` is sent; longer than `atMost` ms does it harm. */
+  energises: z.strictObject({ until: z.array(wireName).default([]), atMost: z.number().int().positive() }).optional(),
+})
 
 /** "Some device of this kind": the signals and commands that the graph uses. `"boolean"` is short for `{type: "boolean"}`. */
 export const role = z.strictObject({

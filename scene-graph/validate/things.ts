@@ -41,8 +41,11 @@ export function judgeEdge(edge: Edge, facts: Facts): Verdict[] {
   return found
 }
 
-/** Variables and invariants. */
-export function judgeDocument(graph: SceneGraph, facts: Facts): { variables: Finding[]; invariants: Finding[] } {
+/** Roles, variables and invariants. */
+export function judgeDocument(
+  graph: SceneGraph,
+  facts: Facts,
+): Record<'roles' | 'variables' | 'invariants', Finding[]> {
   const nothing = { nodes: [], edges: [] }
   const variables: Finding[] = []
   for (const [name, { type, initial }] of Object.entries(graph.variables)) {
@@ -64,7 +67,16 @@ export function judgeDocument(graph: SceneGraph, facts: Facts): { variables: Fin
   graph.invariants.forEach(({ never }, index) => {
     references.condition(never, `invariants.${index}.never`)
   })
-  return { variables, invariants }
+  const roles: Finding[] = []
+  for (const [role, { commands }] of Object.entries(graph.roles))
+    for (const [command, { energises }] of Object.entries(commands))
+      energises?.until.forEach((name, index) => {
+        if (commands[name] !== undefined) return
+        const path = `roles.${role}.commands.${command}.energises.until.${index}`
+        const message = `role "${role}" declares no command "${name}"`
+        roles.push(placed(verdict('command/unknown', message, path), nothing, ''))
+      })
+  return { roles, variables, invariants }
 }
 
 /** What a node's form asks for is checked as what it is. */

@@ -94,8 +94,8 @@ class Alone {
     const facts = new Facts(graph, this.types)
     if (this.facts?.equals(facts) !== true) this.revision += 1
     this.facts = facts
-    const { variables, invariants } = judgeDocument(graph, facts)
-    findings.push(...variables)
+    const { roles, variables, invariants } = judgeDocument(graph, facts)
+    findings.push(...roles, ...variables)
     graph.nodes.forEach((node, index) => {
       const judged = this.things.get(node)
       const known = this.holds(judged) ? judged : this.judge(node, facts, () => judgeNode(node, facts))

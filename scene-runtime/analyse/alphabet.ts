@@ -3,7 +3,7 @@ import type { Scalar } from '#scene-graph/schema/values.ts'
 import { type ExpressionUses, type Fact, healthFact, signalFact } from './looks.ts'
 import { expressionUses, meaningOf } from './watch.ts'
 
-/** For each signal and each device's health that a scene looks at: few values that stand for all. */
+/** For each signal, each device's health and each thing that events bring along (`p:key`): few values that stand for all. */
 export type Alphabet = ReadonlyMap<Fact, readonly Scalar[]>
 
 type Tree = Readonly<Record<string, unknown>>
@@ -20,6 +20,7 @@ class Compared {
   private readonly constants = new Map<string, Set<Scalar>>()
   private readonly ordered = new Set<string>()
   private readonly spelled = new Set<string>()
+  readonly payloads = new Set<Fact>()
 
   private root(name: string): string {
     const parent = this.parents.get(name)
@@ -29,6 +30,7 @@ class Compared {
   add(names: readonly string[], constants: readonly Scalar[], ordered: boolean): void {
     const [first] = names
     if (first === undefined) return
+    for (const name of names) if (name.startsWith('p:')) this.payloads.add(name)
     const root = this.root(first)
     const all = this.constants.get(root) ?? new Set()
     for (const name of names) {
@@ -82,7 +84,24 @@ export function alphabetOf(compiled: Compiled): Alphabet {
       alphabet.set(fact, valuesOf(declared, constants, ordered))
     }
   }
+  for (const fact of compared.payloads) alphabet.set(fact, anyOf(compared.of(fact)))
   return alphabet
+}
+
+/** What an event brings along. */
+export type Payload = Readonly<Record<string, Scalar>>
+
+export const payloadFact = (key: string): Fact => `p:${key}`
+
+/** What events may bring along of what is asked for: nothing, and all together; no more than `most`. */
+export function payloadsOf(alphabet: Alphabet, keys: readonly string[], most: number): Payload[] {
+  let payloads: Payload[] = [{}]
+  for (const key of keys) {
+    const values = alphabet.get(payloadFact(key)) ?? []
+    payloads = payloads.flatMap((one) => [one, ...values.map((value) => ({ ...one, [key]: value }))])
+    if (payloads.length > most) return payloads.slice(0, most)
+  }
+  return payloads
 }
 
 function collect(value: unknown, compared: Compared, uses: ExpressionUses): void {
@@ -114,6 +133,7 @@ function leaf(condition: Tree, compared: Compared, uses: ExpressionUses, equalit
     if (!isTree(value)) return
     if (value.type === 'signal' && 'role' in value) names.push(signalFact(String(value.role), String(value.signal)))
     else if (value.type === 'variable') names.push(`v:${String(value.name)}`)
+    else if (value.type === 'payload') names.push(payloadFact(String(value.key)))
     else if (value.type === 'constant') constants.push(value.value as Scalar)
     else if (value.type === 'expression') {
       const { variables, facts } = uses(value)
@@ -166,6 +186,14 @@ function valuesOf(declared: Declared, constants: readonly Scalar[], ordered: boo
     return next === undefined ? [] : middle(n, next)
   })
   return [...new Set([...beyond, ...numbers, ...between])].filter(inside).sort((a, b) => a - b)
+}
+
+/** Of what nobody declared, of every type that it is compared with. */
+function anyOf({ constants, ordered }: { constants: readonly Scalar[]; ordered: boolean }): Scalar[] {
+  const types = (['boolean', 'number', 'text'] as const).filter((type) =>
+    constants.some((c) => typeof c === (type === 'text' ? 'string' : type)),
+  )
+  return types.flatMap((type) => valuesOf({ type, momentary: true }, constants, ordered))
 }
 
 /** A whole number where both are; none where no whole one lies between, since many sensors count. */

@@ -5,6 +5,7 @@ import { covered, neverReached } from './coverage.ts'
 import { deviceDependence } from './devices.ts'
 import { durationFinding, type Expected, expectedDuration } from './duration.ts'
 import type { Bound } from './explore.ts'
+import { overheated } from './on-time.ts'
 import { type Analysed, finding, list, partsOf } from './part.ts'
 import { ALL, Reach } from './reach.ts'
 import { brokenInvariants, commandConflicts, restless } from './safety.ts'
@@ -67,6 +68,7 @@ export function analyse(compiled: Compiled, options: AnalyseOptions = {}): Analy
     ...restless(compiled, parts),
     ...softLocks(compiled, reach),
     ...commandConflicts(watched, (id) => !complete || reached.has(id)),
+    ...overheated(compiled, limits),
     ...deviceDependence(compiled, watched, top, reach),
     ...needsOperator(compiled, reach, new Reach(top, { dead: null, operators: false })),
     ...(complete ? neverReached(compiled, reached) : []),

@@ -1,6 +1,7 @@
 import { type Compiled, compile, InvalidGraph } from '#scene-graph/compile/compile.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import { start } from '../core/start.ts'
+import type { Limit } from './energised.ts'
 import { type Exploration, explore } from './explore.ts'
 import { independentRegions } from './independence.ts'
 import { healthFact } from './looks.ts'
@@ -36,6 +37,8 @@ export type Limits = {
   readonly maxStates: number
   readonly timeUp: () => boolean
   readonly compile?: (graph: SceneGraph) => Compiled
+  /** What is energised is followed through the scene, and what commands it or runs meanwhile is explored together. */
+  readonly limit?: Limit
 }
 
 export function component(compiled: Compiled, limits: Limits): Component {
@@ -57,7 +60,7 @@ function build(compiled: Compiled, limits: Limits, from: Build): Component {
     const { id } = planned.node
     if (planned.lowering.kind !== 'parallel' || from.splits.has(id)) continue
     const startsIn = entered.has(id)
-    const independent = independentRegions(watched, planned, startsIn)
+    const independent = independentRegions(watched, planned, startsIn, limits.limit?.role)
     if (independent === null) continue
     const { graph } = compiled
     const rest = restGraph(graph, independent)
@@ -73,7 +76,8 @@ function build(compiled: Compiled, limits: Limits, from: Build): Component {
     const split = { parallel: id, event: rest.event, waiting: rest.waiting, groups }
     return build(left, limits, { ...from, splits: new Map([...from.splits, [id, split]]) })
   }
-  const options = { maxStates: limits.maxStates, timeUp: limits.timeUp, inherits: from.inherits }
+  const follows = limits.limit === undefined || from.regions.length > 0 ? {} : { limit: limits.limit }
+  const options = { maxStates: limits.maxStates, timeUp: limits.timeUp, inherits: from.inherits, ...follows }
   const exploration = explore(watched, options)
   const health = new Set(
     [watched.always, ...[...compiled.plan.nodes.keys()].map(watched.own)].flatMap((l) => l.readers.map((r) => r.fact)),

@@ -2,9 +2,11 @@ import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Scalar } from '#scene-graph/schema/values.ts'
 import type { Known, Session, Stepped } from '../core/session.ts'
 import { start } from '../core/start.ts'
-import { type Alphabet, alphabetOf } from './alphabet.ts'
+import { type Alphabet, alphabetOf, type Payload, payloadsOf } from './alphabet.ts'
+import { type Drawing, type Drawn, drawings } from './drawn.ts'
+import { energisedAfter, type Limit, type Over } from './energised.ts'
 import { type Fact, roleOf } from './looks.ts'
-import { type Move, movesOf, overridesOf, take } from './moves.ts'
+import { dawdling, type Move, movesOf, overridesOf, take } from './moves.ts'
 import { lastKnown, readersOf, type Situation, situations } from './situation.ts'
 import { stateKeys, variablesOf } from './state-key.ts'
 import { classOf, type Watch } from './watch.ts'
@@ -13,6 +15,10 @@ import { classOf, type Watch } from './watch.ts'
 export type Visit = {
   readonly session: Session
   readonly situation: Situation
+  /** Since when what is watched (`limit`) is energised; null: it is not. */
+  readonly since: number | null
+  /** That has lasted too long, or lasts beyond the end of the game. */
+  readonly over: Over | null
   /** Ways that lead here and from here, by number. */
   readonly out: number[]
   readonly into: number[]
@@ -31,12 +37,13 @@ export type Way = {
   readonly entered: readonly string[]
   readonly exited: readonly string[]
   readonly fired: readonly string[]
+  readonly drawn: readonly Drawn[]
 }
 
 /** A move that throws; null: the start does. */
 export type Fault = { readonly from: number | null; readonly move: Move | null; readonly message: string }
 
-export type Bound = 'states' | 'time' | 'values' | 'choices' | 'faults'
+export type Bound = 'states' | 'time' | 'values' | 'choices' | 'dice' | 'faults'
 
 export type Exploration = {
   readonly visits: readonly Visit[]
@@ -53,6 +60,7 @@ export type Start = {
   readonly known: readonly Move[]
   readonly entered: readonly string[]
   readonly fired: readonly string[]
+  readonly drawn: readonly Drawn[]
 }
 
 export type ExploreOptions = {
@@ -65,6 +73,8 @@ export type ExploreOptions = {
   readonly dead?: string
   /** The game master may declare anything active to be solved. */
   readonly overrides?: true
+  /** What is energised is followed, and players may dawdle until just before a deadline. */
+  readonly limit?: Limit
 }
 
 /** More than this many values of a variable are not followed. */
@@ -73,8 +83,8 @@ const MAX_VALUES = 64
 const MAX_CHOICES = 512
 /** A scene that never rests costs a thousand rounds each time: after so many it is known. */
 const MAX_FAULTS = 20
-/** Seeds that are tried where something is drawn: an exit that is drawn once in ten times is missed once in 10,000. */
-const DICE = 90
+/** More than this many combinations of what an event brings along are not tried. */
+const MAX_PAYLOADS = 64
 
 /** Every state that a game can come to, breadth first, so that the way to each is a shortest one. */
 export function explore(watch: Watch, options: ExploreOptions): Exploration {
@@ -93,7 +103,8 @@ class Explorer {
   private readonly alphabet: Alphabet
   private readonly situationOf: (session: Session) => Situation
   private readonly keyOf: (session: Session, situation: Situation) => string
-  private readonly draws: ReadonlySet<string>
+  private readonly payloads: readonly Payload[]
+  private readonly drawing: Drawing
   /** Command id → role, for acknowledgements. */
   private readonly roleOfStep = new Map<string, string>()
 
@@ -102,8 +113,11 @@ class Explorer {
     private readonly options: ExploreOptions,
   ) {
     this.compiled = watch.compiled
-    this.draws = new Set([...watch.compiled.plan.nodes].flatMap(([id, n]) => (n.lowering.kind === 'draw' ? [id] : [])))
     this.alphabet = alphabetOf(watch.compiled)
+    this.payloads = payloadsOf(this.alphabet, watch.payloads, MAX_PAYLOADS)
+    if (this.payloads.length === MAX_PAYLOADS)
+      this.bounds.set('choices', `events were tried with ${MAX_PAYLOADS} combinations of what they bring along`)
+    this.drawing = drawings(watch.compiled, (text) => this.bounds.set('dice', text))
     this.situationOf = situations(watch, this.alphabet)
     this.keyOf = stateKeys(watch)
   }
@@ -150,10 +164,10 @@ class Explorer {
     const empty = { signals: {}, health }
     try {
       for (const { before, stepped } of this.branches(null, empty, null, attempt).results) {
-        const to = this.arrive(stepped)
+        const to = this.arrive(stepped, null)
         const entered = stepped.records.flatMap((r) => r.entered)
         const fired = stepped.records.flatMap((r) => r.fired)
-        this.starts.push({ at: to, known: before, entered, fired })
+        this.starts.push({ at: to, known: before, entered, fired, drawn: this.drawing.drawn({}, stepped) })
       }
     } catch (error) {
       this.faults.push({ from: null, move: null, message: messageOf(error) })
@@ -163,9 +177,13 @@ class Explorer {
   private expand(at: number): void {
     const visit = this.visits[at]
     if (visit === undefined || !visit.expanded) return
-    const { session, situation } = visit
+    const { session, situation, since } = visit
+    const { limit } = this.options
+    const last = since === null || limit === undefined ? null : since + limit.atMost + 1
+    const moves = movesOf(session, situation, { alphabet: this.alphabet, payloads: this.payloads })
+    if (limit !== undefined) moves.push(...dawdling(session, last))
     const overrides = this.options.overrides === true ? overridesOf(this.compiled, session) : []
-    for (const move of [...movesOf(session, situation, this.alphabet), ...overrides]) {
+    for (const move of [...moves, ...overrides]) {
       if (!this.lives(move)) continue
       const attempt: Attempt = (before, seed) => {
         let from = reseeded(session, seed)
@@ -195,19 +213,20 @@ class Explorer {
   }
 
   private lead(from: number, before: readonly Move[], move: Move, stepped: Stepped): void {
-    const to = this.arrive(stepped)
+    const to = this.arrive(stepped, this.visits[from]?.since ?? null)
     const { records } = stepped
+    const drawn = this.drawing.drawn(this.visits[from]?.session.machine.context.draws ?? {}, stepped)
     const fired = records.flatMap((r) => r.fired)
     if (to === from && fired.length === 0) return
     const entered = records.flatMap((r) => r.entered)
     const exited = records.flatMap((r) => r.exited)
     const number = this.ways.length
-    this.ways.push({ from, to, before, move, roles: this.rolesOf(before, move), entered, exited, fired })
+    this.ways.push({ from, to, before, move, roles: this.rolesOf(before, move), entered, exited, fired, drawn })
     this.visits[from]?.out.push(number)
     this.visits[to]?.into.push(number)
   }
 
-  private arrive({ session, records }: Stepped): number {
+  private arrive({ session, records }: Stepped, before: number | null): number {
     for (const { effects } of records)
       for (const effect of effects) {
         if (effect.type !== 'command') continue
@@ -215,12 +234,15 @@ class Explorer {
         if (waiting !== undefined) this.roleOfStep.set(waiting.step, effect.role)
       }
     const situation = this.situationOf(session)
-    const key = this.keyOf(session, situation)
+    const { limit } = this.options
+    const { since, over } = limit === undefined ? COLD : energisedAfter(limit, before, records, session)
+    const key = `${this.keyOf(session, situation)}${over !== null ? ` ${over}` : since === null ? '' : ` on ${session.at - since}`}`
     const known = this.numbers.get(key)
     if (known !== undefined) return known
     const number = this.visits.length
     this.numbers.set(key, number)
-    this.visits.push({ session, situation, out: [], into: [], expanded: this.withinValues(session, situation) })
+    const expanded = this.withinValues(session, situation) && over === null
+    this.visits.push({ session, situation, since, over, out: [], into: [], expanded })
     return number
   }
 
@@ -246,7 +268,7 @@ class Explorer {
    */
   private branches(
     situation: Situation | null,
-    known: Pick<Known, 'signals' | 'health'>,
+    known: Pick<Known, 'signals' | 'health'> & { readonly draws?: Session['machine']['context']['draws'] },
     move: Move | null,
     attempt: Attempt,
   ): { results: readonly { before: readonly Move[]; stepped: Stepped }[]; whole: boolean } {
@@ -255,7 +277,7 @@ class Explorer {
     const set = move?.kind === 'fact' ? [move.fact] : []
     const open: { before: readonly Move[]; decided: ReadonlySet<Fact> }[] = [{ before: [], decided: new Set(set) }]
     for (let branch = open.pop(); branch !== undefined; branch = open.pop()) {
-      const drawn = this.drawn(attempt, branch.before)
+      const drawn = this.drawing.all(known.draws ?? {}, (seed) => attempt(branch.before, seed))
       const looks = drawn.flatMap((d) => d.records.flatMap((r) => r.entered)).map((id) => this.watch.of(id))
       const choices: Move[][] = []
       const decided = new Set(branch.decided)
@@ -274,21 +296,6 @@ class Explorer {
       } else for (const chosen of combined) open.push({ before: [...before, ...chosen], decided })
     }
     return { results, whole }
-  }
-
-  /** What comes of a move, once for each way in which the dice can fall. */
-  private drawn(attempt: Attempt, before: readonly Move[]): Stepped[] {
-    const first = attempt(before, 1)
-    if (!first.records.some((r) => r.entered.some((id) => this.draws.has(id)))) return [first]
-    const falls = new Map<string, Stepped>()
-    for (let seed = 1; seed <= DICE; seed++) {
-      const stepped = attempt(before, seed)
-      const { draws } = stepped.session.machine.context
-      const ports = Object.entries(draws).map(([node, { port }]) => `${node} ${port}`)
-      const fall = ports.sort().join(' ')
-      if (!falls.has(fall)) falls.set(fall, stepped)
-    }
-    return [...falls.values()]
   }
 
   /** Values that the fact may have taken without anybody noticing, of which `readers` would say something else. */
@@ -313,6 +320,8 @@ class Explorer {
     return [...classes.values()].map((v) => ({ kind: 'fact', fact, value: v }))
   }
 }
+
+const COLD = { since: null, over: null }
 
 type Attempt = (before: readonly Move[], seed: number) => Stepped
 

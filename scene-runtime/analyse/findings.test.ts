@@ -308,6 +308,71 @@ describe('the whole language', () => {
   })
 })
 
+describe('what an event brings along', () => {
+  const far = (op: string, right: number | string) => ({
+    type: 'compare' as const,
+    left: { type: 'payload' as const, key: 'far' },
+    op,
+    right,
+  })
+  const called = { type: 'event' as const, name: 'call' }
+  const parts = (guard: object): Parts => ({
+    nodes: [{ id: 's', type: 'state' }, end],
+    edges: [{ id: 'e', source: 's', target: 'end', trigger: called, guard }] as never,
+  })
+  it.each([far('>', 7), far('=', 'away'), far('≠', 3)])('is tried with values that are asked for (%j)', (guard) => {
+    const analysis = analysed(parts(guard))
+    expect(of(analysis, 'soft-lock')).toEqual([])
+    expect(of(analysis, 'never-fires')).toEqual([])
+  })
+  it('is told in the inputs that lead to a trap, also where it is asked for later', () => {
+    const later: Parts = {
+      nodes: [{ id: 's', type: 'state' }, { id: 'pit', type: 'state' }, { id: 't', type: 'decision' }, end],
+      edges: [
+        { id: 'in', source: 's', target: 't', trigger: called },
+        { id: 'bad', source: 't', target: 'pit', guard: far('>', 7) as never },
+        { id: 'good', source: 't', target: 'end', sourcePort: 'else' },
+      ],
+    }
+    const [found] = of(analysed(later), 'soft-lock')
+    expect(found?.trace).toEqual([{ at: 0, event: { name: 'call', data: { far: 8 } } }])
+    expect(found && shown(later, found)).toEqual(['pit'])
+  })
+  it('stays a trap where nothing that is brought along helps', () => {
+    const never = { type: 'all', of: [far('>', 7), far('<', 3)] }
+    expect(of(analysed(parts(never)), 'soft-lock')).toMatchObject([{ nodes: ['s'] }])
+  })
+})
+
+describe('every exit that can be drawn', () => {
+  const draw = (weights: readonly [number, number]) => [
+    { id: 'r', type: 'random', data: { choices: weights.map((weight, i) => ({ id: `x${i}`, weight })) } },
+  ]
+  const parts = (rare: number): Parts => ({
+    nodes: [...draw([10_000, rare]), { id: 'q', type: 'random' }, { id: 'pit', type: 'state' }, end],
+    edges: [
+      { id: 'r0', source: 'r', sourcePort: 'x0', target: 'end' },
+      { id: 'r1', source: 'r', sourcePort: 'x1', target: 'q' },
+      { id: 'qa', source: 'q', sourcePort: 'a', target: 'pit' },
+      { id: 'qb', source: 'q', sourcePort: 'b', target: 'end' },
+    ],
+  })
+  it('is tried, however rare, and behind another; with a seed that draws it', () => {
+    const [found] = of(analysed(parts(1)), 'soft-lock')
+    expect(found?.nodes).toEqual(['pit'])
+    expect(found && shown(parts(1), found)).toEqual(['pit'])
+  })
+  it('but not one without weight', () => {
+    expect(of(analysed(parts(0)), 'soft-lock')).toEqual([])
+    expect(analysed(parts(0)).complete).toBe(true)
+  })
+  it('one that no seed was found for is told', () => {
+    const analysis = analysed(parts(0.001))
+    expect(analysis.complete).toBe(false)
+    expect(of(analysis, 'bounded')[0]?.message).toContain('"r"')
+  })
+})
+
 it('independent puzzles do not multiply', () => {
   const each = <T>(make: (i: number) => T[]): T[] => Array.from({ length: 12 }, (_, i) => make(i)).flat()
   const role = { signals: { on: 'boolean' as const } }

@@ -29,9 +29,15 @@ const REST = -1
  * region can stop it, so plays are laid side by side on the same clock. What could tell their lengths apart is the rest
  * of the scene, by a deadline that runs meanwhile: regions with times of their own are then explored with it. So are
  * regions that would find something else than at the first time when the parallel is entered again, and those that an
- * edge can lead out of their end again, since all must be at their ends at one moment.
+ * edge can lead out of their end again, since all must be at their ends at one moment. Where the time for which a device
+ * is energised (`role`) is followed, so are regions that command it or have times of their own.
  */
-export function independentRegions(watch: Watch, parallel: PlannedNode, startsIn: boolean): Independent | null {
+export function independentRegions(
+  watch: Watch,
+  parallel: PlannedNode,
+  startsIn: boolean,
+  role?: string,
+): Independent | null {
   const { plan, graph } = watch.compiled
   // A contained graph is explored as it was placed: its nodes are not the document's.
   if (!graph.nodes.some((n) => n.id === parallel.node.id)) return null
@@ -53,6 +59,7 @@ export function independentRegions(watch: Watch, parallel: PlannedNode, startsIn
     const region = regions[i]
     const joins =
       touchesRest(one, rest, meanwhile) ||
+      (role !== undefined && (one.timed || one.commands.has(role))) ||
       (again && carriesOver(watch, one)) ||
       (region !== undefined && !staysEnded(region))
     if (joins) union.join(i, REST)
@@ -137,7 +144,7 @@ const touchesRest = (region: Share, rest: Share, meanwhile: Share): boolean =>
   speaks(rest, region) ||
   (region.timed && meanwhile.timed) ||
   region.clock ||
-  region.payload
+  region.payloads.size > 0
 
 /** A second time it would find what the first time left: variables, histories, how often a step was tried. */
 const carriesOver = (watch: Watch, region: Share): boolean =>

@@ -35,8 +35,9 @@ export type Looks = {
   readonly commands: Set<string>
   /** Nodes whose age or countdown it asks for. */
   readonly ages: Set<string>
-  /** It asks what an event brought along, or how long the game has run. */
-  payload: boolean
+  /** What it asks of what an event brought along. */
+  readonly payloads: Set<string>
+  /** It asks how long the game has run. */
   clock: boolean
   /** Nodes whose countdown it starts, stops or changes. */
   readonly timers: Set<string>
@@ -54,7 +55,7 @@ export const noLooks = (): Looks => ({
   emits: new Set(),
   commands: new Set(),
   ages: new Set(),
-  payload: false,
+  payloads: new Set(),
   clock: false,
   timers: new Set(),
   timed: false,
@@ -120,7 +121,7 @@ export function gather(compiled: Compiled, part: unknown, uses: ExpressionUses, 
     else if (type === 'emit') into.emits.add(text('event'))
     else if (type === 'timer' && 'op' in value) into.timers.add(text('node'))
     else if (type === 'elapsed' || type === 'remaining') into.ages.add(text('node'))
-    else if (type === 'payload') into.payload = true
+    else if (type === 'payload') into.payloads.add(text('key'))
     else if (type === 'expression') {
       const { variables, facts, clock } = uses(value)
       for (const name of variables) into.reads.add(name)
@@ -183,8 +184,18 @@ export function addTo(sum: Looks, more: Looks): void {
   sum.readers.push(...more.readers)
   for (const key of SETS) for (const item of more[key]) sum[key].add(item)
   sum.timed ||= more.timed
-  sum.payload ||= more.payload
   sum.clock ||= more.clock
 }
 
-const SETS = ['reads', 'writes', 'activeNodes', 'operators', 'listens', 'emits', 'commands', 'ages', 'timers'] as const
+const SETS = [
+  'reads',
+  'writes',
+  'activeNodes',
+  'operators',
+  'listens',
+  'emits',
+  'commands',
+  'ages',
+  'payloads',
+  'timers',
+] as const

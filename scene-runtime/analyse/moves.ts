@@ -3,7 +3,7 @@ import type { Scalar } from '#scene-graph/schema/values.ts'
 import { offersNow } from '../core/interventions.ts'
 import type { Input, Session, Stepped } from '../core/session.ts'
 import { advance, nextDue, step } from '../core/step.ts'
-import type { Alphabet } from './alphabet.ts'
+import type { Alphabet, Payload } from './alphabet.ts'
 import { type Fact, type Reader, roleOf } from './looks.ts'
 import { lastKnown, type Situation } from './situation.ts'
 import { classOf } from './watch.ts'
@@ -14,12 +14,16 @@ export type Move =
   | { readonly kind: 'operator'; readonly action: string; readonly node: string | undefined }
   /** Of the game master's, whatever the scene says. */
   | { readonly kind: 'override'; readonly node: string }
-  | { readonly kind: 'event'; readonly name: string }
+  | { readonly kind: 'event'; readonly name: string; readonly data: Payload }
   | { readonly kind: 'ack'; readonly step: string; readonly outcome: 'applied' | 'rejected' }
   | { readonly kind: 'wait'; readonly ms: number }
 
 /** Everything that something active could notice, in a fixed order: what leads on soonest first. */
-export function movesOf(session: Session, situation: Situation, alphabet: Alphabet): Move[] {
+export function movesOf(
+  session: Session,
+  situation: Situation,
+  { alphabet, payloads }: { readonly alphabet: Alphabet; readonly payloads: readonly Payload[] },
+): Move[] {
   if (session.endedAt !== null) return []
   const moves: Move[] = []
   for (const [fact, readers] of situation.readers)
@@ -27,7 +31,7 @@ export function movesOf(session: Session, situation: Situation, alphabet: Alphab
       moves.push({ kind: 'fact', fact, value })
   for (const { step } of session.pending)
     for (const outcome of ['applied', 'rejected'] as const) moves.push({ kind: 'ack', step, outcome })
-  for (const name of situation.events) moves.push({ kind: 'event', name })
+  for (const name of situation.events) for (const data of payloads) moves.push({ kind: 'event', name, data })
   for (const ms of waits(session, situation)) moves.push({ kind: 'wait', ms })
   for (const { action, node } of situation.operators) moves.push({ kind: 'operator', action, node })
   return moves
@@ -75,6 +79,17 @@ function waits(session: Session, { clocks }: Situation): number[] {
   return [...times].sort((a, b) => a - b)
 }
 
+/** Until just before the next deadline, and until `last` (ms) if nothing is due sooner: who only watches time waits so long. */
+export function dawdling(session: Session, last: number | null): Move[] {
+  if (session.endedAt !== null) return []
+  const { at } = session
+  const due = nextDue(session)
+  const times = new Set<number>()
+  if (due !== null) times.add(due - 1 - at)
+  if (last !== null && (due === null || last < due)) times.add(last - at)
+  return [...times].filter((ms) => ms > 0).map((ms) => ({ kind: 'wait', ms }))
+}
+
 /** The input that a move is, at `at`; null for time that passes, and for an acknowledgement that nobody waits for. */
 export function inputOf(move: Move, session: Session, at: number): Input | null {
   switch (move.kind) {
@@ -89,7 +104,7 @@ export function inputOf(move: Move, session: Session, at: number): Input | null 
     case 'override':
       return { type: 'override', at, node: move.node }
     case 'event':
-      return { type: 'event', at, name: move.name, data: {} }
+      return { type: 'event', at, name: move.name, data: move.data }
     case 'ack': {
       const pending = session.pending.find((p) => p.step === move.step)
       return pending === undefined ? null : { type: 'ack', at, command: pending.id, outcome: move.outcome }

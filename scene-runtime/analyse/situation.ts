@@ -25,8 +25,7 @@ export type Situation = {
   readonly events: readonly string[]
   /** Values that move with time and that something active compares. */
   readonly clocks: readonly ClockRead[]
-  /** What an event brought along is asked for, or the time since the start. */
-  readonly payload: boolean
+  /** The time since the start is asked for. */
   readonly clock: boolean
 }
 
@@ -68,7 +67,6 @@ function situation(
     later: [...later].sort(),
     variables: [...variables].sort(),
     clocks: keys.flatMap((key) => watch.clocks.get(nodeOfState(key)) ?? []),
-    payload: looks.some((l) => l.payload),
     clock: looks.some((l) => l.clock),
     ...answers(watch.compiled, keys),
   }

@@ -40,7 +40,7 @@ export function stateKeys(watch: Watch): (session: Session, situation: Situation
     for (const { step } of pending) text += ` ack ${step}`
     for (const [step, count] of Object.entries(context.attempts)) text += ` ${step}×${count}`
     if (Object.keys(machine.history).length > 0) text += canonicalJson(machine.history)
-    if (situation.payload) text += canonicalJson(context.payload)
+    for (const key of watch.payloads) text += ` ${JSON.stringify(context.payload[key] ?? null)}`
     if (situation.clock) text += ` ${at - context.startedAt}`
     return text
   }

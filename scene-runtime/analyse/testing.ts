@@ -12,7 +12,7 @@ import type { Input, Session, Stepped, StepRecord } from '../core/session.ts'
 import { start } from '../core/start.ts'
 import { advance, nextDue, step } from '../core/step.ts'
 import { viewOf } from '../core/view.ts'
-import { alphabetOf } from './alphabet.ts'
+import { alphabetOf, payloadsOf } from './alphabet.ts'
 
 /** What an exhaustive search finds: no regions, no classes of values, every input at every state. */
 export type Truth = {
@@ -32,6 +32,8 @@ export function bruteForce(graph: SceneGraph, most: number, dead?: string, overr
     ...signalsIn(graph.invariants, languageOf(graph, compiled.plan.variables), new Set()),
   ])
   const roles = new Map<string, string>()
+  const asked = [...alphabet.keys()].flatMap((fact) => (fact.startsWith('p:') ? [fact.slice(2)] : []))
+  const payloads = payloadsOf(alphabet, asked, 64)
   const actions = [
     ...new Set(
       graph.edges.flatMap((e) => (e.trigger.type === 'operator' ? [e.trigger.action] : [])).concat('continue'),
@@ -62,7 +64,7 @@ export function bruteForce(graph: SceneGraph, most: number, dead?: string, overr
     const { at } = session
     const result: { input: Input; press: boolean }[] = []
     for (const [fact, values] of alphabet)
-      for (const value of values) {
+      for (const value of fact.startsWith('p:') ? [] : values) {
         const [role = '', name = ''] = fact.slice(2).split('.')
         if (role === dead) continue
         if (fact.startsWith('h:')) {
@@ -85,7 +87,8 @@ export function bruteForce(graph: SceneGraph, most: number, dead?: string, overr
           result.push({ input: { type: 'ack', at, command: id, outcome }, press: false })
     for (const edge of graph.edges)
       if (edge.trigger.type === 'event')
-        result.push({ input: { type: 'event', at, name: edge.trigger.name, data: {} }, press: false })
+        for (const data of payloads)
+          result.push({ input: { type: 'event', at, name: edge.trigger.name, data }, press: false })
     return result
   }
   const states = new Map<string, { session: Session; out: { to: string; press: boolean }[] }>()
@@ -175,8 +178,8 @@ const edge = fc.record({
   from: fc.nat(3),
   to: fc.option(fc.nat(4), { nil: null, freq: 6 }),
   trigger: fc.nat(11),
-  guard: fc.option(fc.nat(4), { nil: null, freq: 2 }),
-  action: fc.option(fc.nat(3), { nil: null, freq: 2 }),
+  guard: fc.option(fc.nat(5), { nil: null, freq: 2 }),
+  action: fc.option(fc.nat(4), { nil: null, freq: 2 }),
   /** Now and then a region uses what is another's. */
   other: fc.nat(5),
 })
@@ -318,6 +321,7 @@ function guardOf(n: number, i: number, regions: number): Record<string, unknown>
   if (n === 1) return { type: 'not', of: signalIs(`r${i}`, 'on', true) }
   if (n === 2) return { type: 'compare', left: { type: 'health', role: `r${i}` }, op: '=', right: 'online' }
   if (n === 3) return above(i, 1)
+  if (n === 5) return { type: 'compare', left: { type: 'payload', key: 'far' }, op: '≥', right: 2 }
   return { type: 'not', of: { type: 'active', node: `g${(i + (regions > 1 ? 1 : 0)) % regions}end` } }
 }
 
@@ -325,5 +329,6 @@ function actionOf(n: number, i: number): Record<string, unknown> {
   if (n === 0) return { type: 'command', role: `r${i}`, command: 'fire' }
   if (n === 1) return { type: 'set', variable: `v${i}`, to: 1, mode: 'add' }
   if (n === 2) return { type: 'set', variable: `v${i}`, to: 0 }
+  if (n === 4) return { type: 'set', variable: `v${i}`, to: { type: 'payload', key: 'far' } }
   return { type: 'notify', message: 'noted' }
 }

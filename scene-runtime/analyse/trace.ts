@@ -5,6 +5,7 @@ import type { SimulationInput } from '../core/simulation-input.ts'
 import { start } from '../core/start.ts'
 import { advance, step } from '../core/step.ts'
 import type { Component, Split } from './components.ts'
+import { type Drawn, seedFor } from './drawn.ts'
 import { inputOf, type Move } from './moves.ts'
 import type { Reach } from './reach.ts'
 
@@ -27,7 +28,13 @@ export type Place = {
 type Timed = { readonly at: number; readonly move: Move }
 
 /** A play of a component with its parts put in: what was known before it, and moves at their times. */
-type Play = { readonly known: readonly Move[]; readonly moves: readonly Timed[]; readonly lasts: number }
+type Play = {
+  readonly known: readonly Move[]
+  readonly moves: readonly Timed[]
+  readonly lasts: number
+  /** What every node draws, each in its order. */
+  readonly drawn: readonly Drawn[]
+}
 
 /** Puts the plays of regions, which were found apart, beside each other on one clock. */
 function playTo({ reach, at, inner }: Place): Play {
@@ -36,6 +43,7 @@ function playTo({ reach, at, inner }: Place): Play {
   const began = reach.exploration.starts.find((s) => s.at === first)
   const known: Move[] = [...(began?.known ?? [])]
   const moves: Timed[] = []
+  const drawn: Drawn[] = [...(began?.drawn ?? [])]
   let now = 0
   /** When each parallel was entered, and where in the list: what its regions find known comes before. */
   const entries = new Map<string, { time: number; place: number }>()
@@ -56,6 +64,7 @@ function playTo({ reach, at, inner }: Place): Play {
     const base = part.lasts === 0 ? now : entry.time
     for (const { at, move } of part.moves) moves.push({ at: base + at, move })
     now = Math.max(now, base + part.lasts)
+    drawn.push(...part.drawn)
   }
   for (const way of ways) {
     const place = moves.length
@@ -71,6 +80,7 @@ function playTo({ reach, at, inner }: Place): Play {
       moves.push({ at: now, move: way.move })
       if (way.move.kind === 'wait') now += way.move.ms
     }
+    drawn.push(...way.drawn)
     enter(way.entered, now, place)
   }
   if (inner !== undefined) lay(inner.split.parallel, playTo(inner.place))
@@ -78,7 +88,7 @@ function playTo({ reach, at, inner }: Place): Play {
     .map((timed, index) => ({ ...timed, index }))
     .sort((a, b) => a.at - b.at || a.index - b.index)
     .map(({ at, move }) => ({ at, move }))
-  return { known, moves: inTime, lasts: now }
+  return { known, moves: inTime, lasts: now, drawn }
 }
 
 /**
@@ -88,8 +98,8 @@ function playTo({ reach, at, inner }: Place): Play {
 export function traceTo(compiled: Compiled, place: Place, last?: Move): Trace {
   const play = playTo(place)
   const wanted = leavesOf(compiled, place)
-  const first = played(compiled, play, 1, last)
-  if (!draws(compiled) || wanted.every((id) => first.active.includes(id))) return first
+  const first = played(compiled, play, seedOf(compiled, play), last)
+  if (compiled.logic.choices.size === 0 || wanted.every((id) => first.active.includes(id))) return first
   for (let seed = 2; seed <= SEEDS; seed++) {
     const trace = played(compiled, play, seed, last)
     if (wanted.every((id) => trace.active.includes(id))) return trace
@@ -97,10 +107,19 @@ export function traceTo(compiled: Compiled, place: Place, last?: Move): Trace {
   return first
 }
 
-/** Where the scene draws, the dice must fall as they did: seeds that are tried for it. */
+/** Where the dice fall otherwise with every seed that was looked through, so many games are played to find one. */
 const SEEDS = 500
 
-const draws = ({ plan }: Compiled): boolean => [...plan.nodes.values()].some((n) => n.lowering.kind === 'draw')
+/** A seed with which the dice fall as they did. */
+function seedOf({ logic: { choices } }: Compiled, { drawn }: Play): number {
+  const counts = new Map<string, number>()
+  const inOrder = drawn.map(({ node, port }) => {
+    const count = (counts.get(node) ?? 0) + 1
+    counts.set(node, count)
+    return { node, count, port }
+  })
+  return seedFor(inOrder, choices) ?? 1
+}
 
 /** Nodes of the whole scene that are active there and have no active ones inside. */
 function leavesOf(compiled: Compiled, { reach, at, inner }: Place): string[] {
@@ -144,7 +163,7 @@ function lineOf(input: Input): SimulationInput | null {
     case 'operator':
       return { at, operator: { action: input.action, ...(input.node === undefined ? {} : { node: input.node }) } }
     case 'event':
-      return { at, event: { name: input.name, data: {} } }
+      return { at, event: { name: input.name, data: { ...input.data } } }
     case 'ack':
       return { at, ack: { command: input.command, outcome: input.outcome === 'applied' ? 'applied' : 'rejected' } }
     default:

@@ -26,6 +26,8 @@ export type Watch = {
   readonly clocks: ReadonlyMap<string, readonly ClockRead[]>
   /** What invariants look at is looked at always. */
   readonly always: Looks
+  /** What anything asks of what an event brought along; whoever asks may do so long after. */
+  readonly payloads: readonly string[]
   /** Facts and variables that a node, or anything that can follow it, reads. */
   readonly later: (node: string) => { readonly facts: ReadonlySet<Fact>; readonly variables: ReadonlySet<string> }
 }
@@ -87,6 +89,7 @@ export function watch(compiled: Compiled): Watch {
     own: (id) => own.get(id) ?? NONE,
     clocks: clocksOf(compiled),
     always,
+    payloads: [...new Set([always, ...own.values()].flatMap((looks) => [...looks.payloads]))].sort(),
     later: laterOf(compiled, of, always),
   }
 }
