@@ -223,7 +223,7 @@ export function createGames(options: GamesOptions) {
   }
 
   /** Every game of the room stands still, until its game master resumes it: clearing the stop resumes none. */
-  function emergency(id: string, { at: told, by }: Extract<RoomEvent, { type: 'emergency' }>): void {
+  function emergency(id: string, { at: told, by }: { at: number; by: string }): void {
     for (const live of [...sessions.values()]) {
       // One that stands still for hardware that is away would go on by itself when that is back.
       if (live.session.status !== 'running' && live.session.hold?.stopped !== true) continue

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '#platform/log.ts'
 import { startTestRedis } from '#platform/testing/redis.ts'
 import { until } from '#platform/testing/until.ts'
-import { graphVersion, roomCursor, roomLease, roomStream, sessionView } from '#wire/channels.ts'
+import { EMERGENCIES, graphVersion, roomCursor, roomLease, roomStream, sessionView } from '#wire/channels.ts'
 import { createVersions, type Version } from '../core/versions.ts'
 import { systemClock } from './clock.ts'
 import { core } from './core.ts'
@@ -99,6 +99,26 @@ describe('an emergency stop', () => {
     await room.act(game, { command: 'resume', inputs: 'discard' })
     await read()
     await room.seen(game, (view) => view.status === 'running')
+    await runner.close()
+  })
+})
+
+describe('a game that comes to the runtime after an emergency stop', () => {
+  const stop = { stop_id: 's1', level: 2, cause: 'smoke', by: 'A', actor: 'a', at: 1 }
+  const cleared = { by: 'A', actor: 'a', reason: 'looked at', at: 2 }
+  test.each([
+    ['stands still', JSON.stringify({ ...stop, cleared: null }), 'frozen'],
+    ['stands still where the stop can not be read', '{}', 'frozen'],
+    ['plays when it is cleared', JSON.stringify({ ...stop, cleared }), 'running'],
+  ])('%s', async (_what, record, status) => {
+    const room = testRoom(redis)
+    const { read, runner } = await openRunner(room)
+    const { tenant_id, room_id } = room.address
+    const text = record === '{}' ? record : JSON.stringify({ ...JSON.parse(record), tenant_id, room_id })
+    await redis.hset(EMERGENCIES, `${tenant_id}:${room_id}`, text)
+    const game = await room.start(loop())
+    await read()
+    await room.seen(game, (view) => view.status === status)
     await runner.close()
   })
 })

@@ -1,9 +1,11 @@
 import type { Redis } from 'ioredis'
 import type { Log } from '#platform/log.ts'
-import { roomStream, sessionJournal } from '#wire/channels.ts'
+import { EMERGENCIES, roomStream, sessionJournal } from '#wire/channels.ts'
+import { emergencyRecord } from '#wire/emergency.ts'
 import { type RoomAddress, roomKey } from '#wire/names.ts'
 import type { ScenePublished, SessionStart } from '#wire/session-messages.ts'
 import type { Core } from '../core/core.ts'
+import { readJson } from '../core/read-json.ts'
 import type { Versions } from '../core/versions.ts'
 import { append } from './append.ts'
 import { createBatch } from './batch.ts'
@@ -307,14 +309,20 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
       log.warn('a session that runs already was asked to start and goes on', { room: key, session: start.session_id })
       return
     }
-    return Promise.all([versions.load(start.hash), redis.exists(sessionJournal(start.session_id))]).then(
-      ([version, played]) =>
-        () => {
-          if (played === 0) games.start(id, start, at, version)
-          else
-            log.warn('a session that was played already is not started again', { room: key, session: start.session_id })
-        },
-    )
+    return Promise.all([
+      versions.load(start.hash),
+      redis.exists(sessionJournal(start.session_id)),
+      redis.hget(EMERGENCIES, key),
+    ]).then(([version, played, stop]) => () => {
+      if (played > 0) {
+        log.warn('a session that was played already is not started again', { room: key, session: start.session_id })
+        return
+      }
+      games.start(id, start, at, version)
+      const by = stop === null ? undefined : standingStop(stop)
+      // Asked for just before the room was stopped: it stands still like the games that were there.
+      if (by !== undefined) games.emergency(id, { at, by })
+    })
   }
 
   function publish(id: string, published: ScenePublished, at: number): Promise<() => void> | undefined {
@@ -368,4 +376,11 @@ export function createRoomRunner(options: RunnerOptions): RoomRunner {
     },
     drop: leave,
   }
+}
+
+/** The stop's id unless it is cleared. A record that can't be read counts as a stop: nothing fails open. */
+function standingStop(text: string): string | undefined {
+  const record = emergencyRecord.safeParse(readJson(text))
+  if (!record.success) return 'emergency'
+  return record.data.cleared === null ? record.data.stop_id : undefined
 }
