@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import type { PrismaClient } from '#generated/prisma/client.ts'
@@ -6,6 +5,7 @@ import { createEvent } from '#platform/events.ts'
 import type { Service } from '#platform/lifecycle.ts'
 import type { Log } from '#platform/log.ts'
 import { appendEvents } from '#platform/room-stream.ts'
+import { createWorkStream } from '#platform/work-stream.ts'
 import { SCENE_REQUESTS, SCENE_STARTERS } from '#wire/channels.ts'
 import { domainEvent } from '#wire/domain-event.ts'
 import { sceneRequested } from '#wire/events/scene-requested.ts'
@@ -16,17 +16,11 @@ import { scopeTo } from '../tenancy.ts'
 import { endRequested } from './service.ts'
 import { startRequested } from './start.ts'
 
-const BLOCK_MS = 2_000
-/** While Redis or PostgreSQL is away. */
-const RETRY_MS = 500
-/** A request that another process has had for this long is taken over: it died, or a store was away. */
-const TAKE_OVER_MS = 5_000
 /** A scene that begins a minute after it was asked for would do harm to the game that goes on. */
 const TOO_LATE_MS = 60_000
 
 const request = domainEvent.extend({ session_id: z.string(), payload: sceneRequested })
 type Request = z.infer<typeof request>
-type Entry = [id: string, fields: string[]]
 
 /**
  * Starts the scenes that games ask for, one after the other, and ends those that were asked to end before the runtime
@@ -44,55 +38,10 @@ export function createSceneStarter(options: {
   now(): number
 }): Service {
   const { prisma, redis, blocking, log, now } = options
-  const consumer = randomUUID()
-  let running = false
-  let away = false
-  let working: Promise<void> = Promise.resolve()
-  let wake: () => void = () => undefined
-
-  async function loop(): Promise<void> {
-    let ready = false
-    while (running)
-      try {
-        if (!ready) await makeGroup()
-        ready = true
-        await round()
-        away = false
-      } catch (error) {
-        // A Redis that was emptied has forgotten the group.
-        ready = false
-        if (!running) return
-        if (!away) log.error('scenes that games ask for can not be started now; it is tried again', { error })
-        away = true
-        await pause(RETRY_MS)
-      }
-  }
-
-  async function makeGroup(): Promise<void> {
-    try {
-      await blocking.xgroup('CREATE', SCENE_REQUESTS, SCENE_STARTERS, '0', 'MKSTREAM')
-    } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith('BUSYGROUP'))) throw error
-    }
-  }
-
-  async function round(): Promise<void> {
-    const claimed = claimedEntries(
-      await blocking.xautoclaim(SCENE_REQUESTS, SCENE_STARTERS, consumer, TAKE_OVER_MS, '0', 'COUNT', 10),
-    )
-    const wait = claimed.length > 0 ? 1 : BLOCK_MS
-    const read = await blocking.xreadgroup(
-      ...(['GROUP', SCENE_STARTERS, consumer, 'COUNT', 10, 'BLOCK', wait, 'STREAMS', SCENE_REQUESTS, '>'] as const),
-    )
-    for (const [id, fields] of [...claimed, ...readEntries(read)]) {
-      await follow(fields[1] ?? '')
-      await redis.multi().xack(SCENE_REQUESTS, SCENE_STARTERS, id).xdel(SCENE_REQUESTS, id).exec()
-    }
-  }
 
   /** Rejects only while a store is away: then the request stays where it is. */
-  async function follow(text: string): Promise<void> {
-    const read = request.safeParse(parse(text))
+  async function follow(said: unknown): Promise<void> {
+    const read = request.safeParse(said)
     if (!read.success) {
       log.error('a request for a scene can not be read and is passed over', { error: read.error })
       return
@@ -159,44 +108,13 @@ export function createSceneStarter(options: {
     await appendEvents(redis, [{ ...notice, event_id: `${payload.effect_id}:not-started` }])
   }
 
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-
-  return {
+  return createWorkStream({
     name: 'scene-starter',
-    start() {
-      running = true
-      working = loop()
-      return Promise.resolve()
-    },
-    async stop() {
-      running = false
-      wake()
-      blocking.disconnect()
-      await working
-    },
-  }
-}
-
-const entry = z.tuple([z.string(), z.array(z.string())])
-const claimed = z.tuple([z.string(), z.array(entry.nullable())]).rest(z.unknown())
-const streams = z.array(z.tuple([z.string(), z.array(entry)])).nullable()
-
-/** Those whose entry was deleted meanwhile come as null. */
-const claimedEntries = (answer: unknown): Entry[] =>
-  claimed.parse(answer)[1].flatMap((one) => (one === null ? [] : [one]))
-const readEntries = (answer: unknown): Entry[] => streams.parse(answer)?.flatMap(([, entries]) => entries) ?? []
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+    stream: SCENE_REQUESTS,
+    group: SCENE_STARTERS,
+    blocking,
+    log,
+    trouble: 'scenes that games ask for can not be started now; it is tried again',
+    work: follow,
+  })
 }
