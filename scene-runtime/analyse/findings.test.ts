@@ -401,7 +401,9 @@ it('independent puzzles do not multiply', () => {
   expect(analysis.states).toBeLessThan(100)
 })
 
-it('a way of thousands of nodes is analysed as far as the bounds go, and has no expected duration', () => {
+it('a way of thousands of nodes is analysed as far as the bounds go, and has no expected duration', {
+  timeout: 20_000,
+}, () => {
   const id = (i: number) => `n${i}`
   const nodes = Array.from({ length: 3_000 }, (_, i) => ({ id: id(i), type: 'state' }))
   const edges = nodes.slice(1).map((node, i) => ({ id: `e${i}`, source: id(i), target: node.id, trigger: pressed }))

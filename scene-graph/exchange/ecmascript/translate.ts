@@ -359,6 +359,8 @@ const MATHS: Readonly<Record<string, [least: number, most: number]>> = {
   min: [2, 16],
   max: [2, 16],
 }
+/** Written out as a product. */
+const SMALL_POWER = /^[1-8]$/
 const TEXTS: Readonly<Record<string, string>> = {
   includes: 'contains',
   startsWith: 'startsWith',
@@ -375,6 +377,10 @@ function call(js: Extract<Js, { type: 'call' }>, scope: JsScope): Cel {
     const bounds = math ? MATHS[callee.key] : undefined
     if (bounds !== undefined && args.length >= bounds[0] && args.length <= bounds[1] && args.every(isNumber))
       return { cel: `${callee.key}(${args.map(({ cel }) => cel).join(', ')})`, type: 'number', tight: true }
+    const [base, power] = args
+    if (callee.of.type === 'name' && callee.of.name === 'Math' && callee.key === 'pow' && base !== undefined)
+      if (base.type === 'number' && args.length === 2 && SMALL_POWER.test(power?.cel ?? ''))
+        return { cel: Array(Number(power?.cel)).fill(wrap(base)).join(' * '), type: 'number', tight: false }
     const method = Object.hasOwn(TEXTS, callee.key) ? TEXTS[callee.key] : undefined
     const [part] = args
     if (method !== undefined && part?.type === 'text' && args.length === 1) {

@@ -2,7 +2,7 @@ import { type Action, action as actionSchema } from '../../schema/action.ts'
 import { type Condition, condition as conditionSchema } from '../../schema/condition.ts'
 import type { Duration, Operand, Scalar } from '../../schema/values.ts'
 import { firstThatHolds } from '../choice.ts'
-import { isScalar } from '../ecmascript/literal.ts'
+import { isScalar, type Literal, literalOf } from '../ecmascript/literal.ts'
 import { celName, constantOf, typeOfScalar } from '../ecmascript/translate.ts'
 import type { Losses } from '../foreign-error.ts'
 import { isDeep, toEventName, toId, toName } from '../names.ts'
@@ -178,6 +178,13 @@ export class Content {
       else data[toName(name)] = { type: 'variable', name: variable.name }
     }
     for (const child of element.children) {
+      const fields = child.name === 'content' && !child.attributes.has('expr') ? literalOf(child.text) : undefined
+      if (isRecord(fields)) {
+        for (const [key, value] of Object.entries(fields))
+          if (isScalar(value)) data[toName(key)] = constant(value)
+          else this.losses.add('send/data', `“${key}” is no single value: it is not sent along`, child)
+        continue
+      }
       const name = child.name === 'param' ? child.attributes.get('name') : child.name === 'content' ? WHOLE : undefined
       const attribute = child.attributes.has('location') ? 'location' : 'expr'
       const value = name === undefined ? undefined : this.sent(child, attribute)
@@ -200,11 +207,11 @@ export class Content {
     )
   }
 
-  /** A value that is sent along; text inside `<content>` is itself, unless it says a number or a truth. */
+  /** A value that is sent along; text inside `<content>` is itself (its white space is one space), unless it says a number or a truth. */
   private sent(child: Element, attribute: string): ReturnType<Datamodel['value']> {
     if (child.name !== 'content' || child.attributes.has('expr')) return this.data.value(child, attribute)
     if (child.children.length > 0) return undefined
-    const value = constantOf(child.text) ?? child.text.trim()
+    const value = constantOf(child.text) ?? child.text.trim().replace(/\s+/g, ' ')
     return { operand: constant(value), type: typeOfScalar(value) }
   }
 
@@ -292,3 +299,6 @@ function partsOf(element: Element): Part[] {
   }
   return parts
 }
+
+const isRecord = (value: Literal | undefined): value is { readonly [key: string]: Literal } =>
+  typeof value === 'object' && !Array.isArray(value)
