@@ -1,7 +1,8 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { History, RotateCcw } from 'lucide-react'
+import { Diff, History, RotateCcw } from 'lucide-react'
+import { useState } from 'react'
 import { useTRPCClient } from '#app/shell/trpc.ts'
 import { Button } from '#app/ui/button.tsx'
 import { errorSentence } from '#app/ui/error-sentence.ts'
@@ -10,12 +11,14 @@ import { Badge } from '#app/ui/status-chip.tsx'
 import { toast } from '#app/ui/toast.tsx'
 import { useEditor } from '../editor/editor-context.tsx'
 import type { GraphOnServer } from '../workbench/use-graph-on-server.ts'
+import { Comparison } from './comparison.tsx'
 import styles from './drawer.module.css'
 
-/** What was published, newest first; any of it can become the draft again. */
+/** What was published, newest first; any of it can be compared with the draft, and become it again. */
 export function Versions({ graph, readOnly }: { graph: GraphOnServer; readOnly: boolean }) {
   const editor = useEditor()
   const api = useTRPCClient()
+  const [compared, setCompared] = useState<number | null>(null)
   const restore = useMutation({
     mutationFn: (number: number) => api.graphs.version.query({ id: graph.id, number }),
     onSuccess: ({ number, document }) => {
@@ -49,6 +52,16 @@ export function Versions({ graph, readOnly }: { graph: GraphOnServer; readOnly: 
           <Button
             size="sm"
             variant="quiet"
+            icon={Diff}
+            aria-expanded={compared === v.number}
+            aria-label={`Compare version ${v.number} with the draft`}
+            onClick={() => setCompared(compared === v.number ? null : v.number)}
+          >
+            Compare
+          </Button>
+          <Button
+            size="sm"
+            variant="quiet"
             icon={RotateCcw}
             disabled={readOnly}
             busy={restore.isPending && restore.variables === v.number}
@@ -57,6 +70,7 @@ export function Versions({ graph, readOnly }: { graph: GraphOnServer; readOnly: 
           >
             Restore
           </Button>
+          {compared === v.number && <Comparison graph={graph.id} number={v.number} />}
         </li>
       ))}
     </ul>

@@ -18,7 +18,7 @@ export type EditorState = {
   readonly far: boolean
   /** Nodes to bring into view; a new object each time it is asked for. */
   readonly show: { readonly nodes: readonly string[] } | null
-  /** Where a trace that is walked through stands; null while none is. */
+  /** What is marked: where a trace that is walked through stands, or what differs from a version; null while nothing is. */
   readonly trace: ReadonlySet<string> | null
   /** The node whose name is being typed on the canvas. */
   readonly renaming: string | null
