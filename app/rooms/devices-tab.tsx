@@ -59,7 +59,7 @@ export function DevicesTab({ room, live, query }: { room: string; live: RoomStat
             <thead>
               <tr>
                 <th>Device</th>
-                <th>Kind</th>
+                <th className={styles.wide}>Kind</th>
                 <th>Health</th>
                 <th>Signals now</th>
                 <th>Offline in a game</th>
@@ -80,7 +80,7 @@ export function DevicesTab({ room, live, query }: { room: string; live: RoomStat
                         <MiddleTruncate text={`${device.controller}/${device.device}`} />
                       </p>
                     </td>
-                    <td>{device.kind}</td>
+                    <td className={styles.wide}>{device.kind}</td>
                     <td>
                       <StatusChip state={health.state} bare>
                         {health.label}

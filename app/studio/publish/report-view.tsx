@@ -1,6 +1,6 @@
 import type { ReloadReport } from '#wire/session-view.ts'
 import styles from './publish.module.css'
-import { factsOf } from './report-words.ts'
+import { blockedWords, factsOf } from './report-words.ts'
 
 /** One game's report: what stays, moves, begins anew, is sent; or why it can't. */
 export function ReportView(props: { report: ReloadReport; name: (id: string) => string; plays?: number }) {
@@ -16,10 +16,7 @@ export function ReportView(props: { report: ReloadReport; name: (id: string) => 
       {report.blocked.length > 0 && (
         <ul className={styles.reasons}>
           {report.blocked.map((b) => (
-            <li key={`${b.node} ${b.reason}`}>
-              {b.node !== '' && <strong>{name(b.node)}: </strong>}
-              {b.reason}
-            </li>
+            <li key={`${b.node} ${b.reason}`}>{blockedWords(b, name)}</li>
           ))}
         </ul>
       )}

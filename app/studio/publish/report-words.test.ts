@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ReloadReport } from '#wire/session-view.ts'
-import { factsOf } from './report-words.ts'
+import { blockedWords, factsOf } from './report-words.ts'
 
 const report: ReloadReport = {
   session_id: 's',
@@ -45,4 +45,12 @@ it('HR1 says in plain words what stays, moves, and would be sent', () => {
     { label: 'Would send', words: ['lamp: level (value 0.5)'] },
     { label: 'Also', words: ['notify “Hello”'] },
   ])
+})
+
+it.each([
+  [{ node: 't', reason: '"t" is gone' }, '“The bomb” is gone'],
+  [{ node: 't', reason: 'it is mapped to nothing' }, 'The bomb: it is mapped to nothing'],
+  [{ node: '', reason: 'the version can not be read' }, 'the version can not be read'],
+])('why a game stays is told with the names of its nodes: %j', (blocked, said) => {
+  expect(blockedWords(blocked, (id) => (id === 't' ? 'The bomb' : id))).toBe(said)
 })

@@ -20,6 +20,12 @@ export function factsOf(report: ReloadReport, name: Name): { label: string; word
   return rows.flatMap(([label, words]) => (words.length === 0 ? [] : [{ label, words }]))
 }
 
+/** Why a game can't follow. A reason that speaks of its node by its id speaks of it by its name instead. */
+export function blockedWords({ node, reason }: ReloadReport['blocked'][number], name: Name): string {
+  const spoken = reason.replaceAll(`"${node}"`, `“${name(node)}”`)
+  return node === '' || spoken !== reason ? spoken : `${name(node)}: ${reason}`
+}
+
 const face = (ms: number): string => clockFace(Math.max(0, ms) + 999)
 
 function timerWords({ id, label, change, before_ms, remaining_ms, fires }: ReloadReport['timers'][number], name: Name) {
