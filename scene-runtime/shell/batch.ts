@@ -10,7 +10,8 @@ import type { Item, JournalRecord, Snapshot, Waiting } from '../core/journal.ts'
 import type { Effect, Session, StepRecord } from '../core/session.ts'
 import type { Operations } from './append.ts'
 import { effectEvent } from './effect-events.ts'
-import { type Live, viewOfLive, viewWithoutState } from './live-session.ts'
+import { type Live, viewWithoutState } from './live-session.ts'
+import { type Heading, joined, type News, noTrace, type Trace, tellNews, toldOf } from './news.ts'
 import { eventText } from './own-events.ts'
 import { puzzleEvents } from './puzzle-events.ts'
 import { STREAM_START } from './stream-id.ts'
@@ -19,8 +20,6 @@ import { STREAM_START } from './stream-id.ts'
 const SNAPSHOT_EVERY = 50
 
 type Common = Pick<JournalRecord, 'v' | 'seq' | 'at' | 'version' | 'status' | 'outcome' | 'state' | 'token' | 'steps'>
-/** `id`: of an event that belongs to no journal record. */
-type Heading = { type: DomainEventType; cause: unknown; extra?: Record<string, unknown>; id?: string }
 
 type ReloadRecord = Extract<JournalRecord, { kind: 'reload' }>
 
@@ -34,14 +33,11 @@ type Gathered = {
   /** The record that further items still go into. */
   open: { items: Item[]; steps: StepRecord[] } | null
   headings: Heading[]
-  trace: { cause: unknown; fired: string[]; entered: string[]; exited: string[] } | null
+  trace: Trace | null
   /** Something that people see has changed. */
   visible: boolean
   snapshot: boolean
 }
-
-/** What people are still to be told of a session: its durable state, and what has happened since they were told. */
-type News = { state: Omit<Live, 'sinceSnapshot'>; trace: Gathered['trace'] }
 
 export type Batch = ReturnType<typeof createBatch>
 
@@ -109,7 +105,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
   /** `before` is null for a game that begins. `live` holds the state after the steps. */
   function take(g: Gathered, before: Session | null, records: readonly StepRecord[]): void {
     for (const record of records) {
-      g.trace ??= { cause: record.cause, fired: [], entered: [], exited: [] }
+      g.trace ??= noTrace(record.cause)
       g.trace.cause = record.cause
       g.trace.fired.push(...record.fired)
       g.trace.entered.push(...record.entered)
@@ -361,8 +357,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     },
     /** A session was brought back, and what people were last told of it is older. */
     retell(live: Live): void {
-      const trace = { cause: { recovered: true }, fired: [], entered: [], exited: [] }
-      news.set(live.start.session_id, { state: toldOf(live), trace })
+      news.set(live.start.session_id, { state: toldOf(live), trace: noTrace({ recovered: true }) })
     },
 
     hasNews: () => news.size > 0,
@@ -379,7 +374,7 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
         hdel: [],
         cursor: null,
       }
-      for (const one of news.values()) tell(operations, one, [])
+      for (const one of news.values()) tellNews(operations, one, [], { room, core, now: now() })
       news.clear()
       return operations
     },
@@ -420,45 +415,8 @@ export function createBatch(options: { room: RoomAddress; token: number; core: C
     }
     if (headings.length > 0) {
       news.delete(id)
-      tell(operations, told, headings)
+      tellNews(operations, told, headings, { room, core, now: now() })
     } else if (visible || trace !== null) news.set(id, told)
-  }
-
-  function tell(operations: Operations, { state, trace }: News, headings: readonly Heading[]): void {
-    const id = state.start.session_id
-    const view = JSON.stringify(viewOfLive(core, state))
-    operations.set.push({ key: sessionView(id), value: view })
-    const moved = trace ?? { cause: {}, fired: [], entered: [], exited: [] }
-    const steps = `"fired":${JSON.stringify(moved.fired)},"entered":${JSON.stringify(moved.entered)},"exited":${JSON.stringify(moved.exited)}`
-    const say = ({ type, cause, extra: more = {}, id: own }: Heading, nth = 0) => {
-      const rest = Object.keys(more).length === 0 ? '' : `,${JSON.stringify(more).slice(1, -1)}`
-      const payload = `{"view":${view},"cause":${JSON.stringify(cause)},${steps}${rest}}`
-      const text = eventText({
-        id: own ?? `${id}:${state.lastEntry}:${nth}:${type}`,
-        type,
-        room,
-        session: id,
-        payload,
-        now: now(),
-      })
-      // That a game begins is told before what it does.
-      if (type === 'session_started') operations.events.unshift(text)
-      else operations.events.push(text)
-    }
-    const last = headings.filter((h) => h.type === 'session_completed' || h.type === 'session_abandoned')
-    for (const [nth, h] of headings.entries()) if (!last.includes(h)) say(h, nth)
-    if (trace !== null || headings.length === 0) say({ type: 'scene_advanced', cause: moved.cause })
-    for (const [nth, h] of last.entries()) say(h, nth)
-  }
-}
-
-function joined(before: Gathered['trace'], after: Gathered['trace']): Gathered['trace'] {
-  if (before === null || after === null) return after ?? before
-  return {
-    cause: after.cause,
-    fired: [...before.fired, ...after.fired],
-    entered: [...before.entered, ...after.entered],
-    exited: [...before.exited, ...after.exited],
   }
 }
 
@@ -473,17 +431,6 @@ function storedPrevious(previous: Live['previous']): Snapshot['previous'] {
   const { move, by, movedAt: moved_at, watchedUntil: watched_until, start, before } = previous
   return { move, by, moved_at, watched_until, start, ...before, mapped: { ...before.mapped } }
 }
-
-/** What of a game is told, as it is now: it moves on while the telling waits. */
-const toldOf = ({ start, compiled, session, fault, previous, pending, lastEntry }: Live): News['state'] => ({
-  start,
-  compiled,
-  session,
-  fault,
-  previous,
-  pending,
-  lastEntry,
-})
 
 /** What a game master or a console wants to hear of a change, beside the step itself. */
 function changes(before: Session, after: Session, repaired: boolean): DomainEventType[] {
