@@ -306,6 +306,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         resubscribe: false,
       })
       mqtt = client
+      client.handleMessage = (_packet, done) => writer.whenRoom(done)
       client.on('message', (topic, bytes, packet) => {
         if (packet.qos > 0) writes.hold(client.stream)
         receive(topic, bytes, packet.retain)

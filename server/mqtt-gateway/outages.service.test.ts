@@ -81,6 +81,16 @@ describe('RT7 degraded, never silent', () => {
       .filter((e) => e.type === 'device_state_changed' && e.device_id === device)
       .map((e) => Object.values(e.payload.signals as object)[0])
 
+  it('more comes than Redis takes: what has no room here waits at the broker, in order', async () => {
+    const { say } = await connectBoard()
+    const events = connectReader()
+    await until(async () => (await events()).some((e) => e.type === 'controller_online'))
+    const numbers = Array.from({ length: 2000 }, (_, n) => n)
+    await Promise.all(numbers.map((n) => say(sensorTopic(PANEL, 'key', 'pressed'), { value: n })))
+    await until(async () => reported(await events(), 'key').at(-1) === 1999, { timeout: 10_000 })
+    expect(reported(await events(), 'key')).toEqual(numbers)
+  })
+
   it('Redis away: every event and the last value of levels come in order when it is back', async () => {
     const { say } = await connectBoard()
     const events = connectReader()

@@ -32,6 +32,18 @@ describe('RT7 what waits for Redis', () => {
     expect([outbox.superseded, outbox.shed]).toEqual([2, 0])
   })
 
+  it('is crowded from a quarter of its bounds on, by number or by bytes', () => {
+    const outbox = createOutbox({ entries: 8, bytes: 100 })
+    outbox.put(event('1'))
+    expect(outbox.crowded).toBe(false)
+    outbox.put(event('2'))
+    expect(outbox.crowded).toBe(true)
+    outbox.take(9)
+    expect(outbox.crowded).toBe(false)
+    outbox.put(event('x'.repeat(25)))
+    expect(outbox.crowded).toBe(true)
+  })
+
   it('is bounded by number, and counts what it sheds', () => {
     const outbox = createOutbox({ entries: 3, bytes: 1000 })
     for (const n of [1, 2, 3, 4, 5]) outbox.put(event(String(n)))

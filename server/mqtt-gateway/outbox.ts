@@ -11,12 +11,17 @@ export type Entry = {
   room: string
 }
 
+/** The share of the limits from which on there is a crowd. */
+const CROWDED = 0.25
+
 /** Keeps what is to be written, in order and bounded. Coalesces only while Redis is away. */
 export type Outbox = {
   put(entry: Entry): void
   /** The next entries in order: up to `maxEntries`, and up to `maxOps` arguments of the script; empty when there is nothing. */
   take(maxEntries: number, maxOps?: number): Entry[]
   setAway(away: boolean): void
+  /** Whether so much waits that whoever can hold back should, and nothing must be dropped yet. */
+  readonly crowded: boolean
   readonly size: number
   /** Entries dropped for want of room since the start; entries that gave way to a newer value of the same signals. */
   readonly shed: number
@@ -71,6 +76,9 @@ export function createOutbox(limits: { entries: number; bytes: number }): Outbox
     },
     setAway(value) {
       away = value
+    },
+    get crowded() {
+      return waiting.size >= limits.entries * CROWDED || bytes >= limits.bytes * CROWDED
     },
     get size() {
       return waiting.size

@@ -25,6 +25,11 @@ export type Writer = {
   put(entry: Entry): void
   /** The same, for what nobody waits for: goes along with the next batch, a few ms later at most. */
   putSoon(entry: Entry): void
+  /**
+   * Calls back at once, or, while more comes than Redis takes, when there is room again: what the broker still has is not lost.
+   * Redis being away holds nobody back: then what waits here is what is kept.
+   */
+  whenRoom(go: () => void): void
   /** Resolves when everything that was put has been written, or after `timeoutMs`: false. */
   drained(timeoutMs: number): Promise<boolean>
   stop(): void
@@ -49,6 +54,7 @@ export function createWriter(options: {
   let stopped = false
   let soon: NodeJS.Timeout | undefined
   const recovered: Outage[] = []
+  const heldBack: (() => void)[] = []
   let outage: { since: number; rooms: Set<string>; shed: number; superseded: number } | undefined
 
   redis.on('close', () => {
@@ -63,6 +69,13 @@ export function createWriter(options: {
     outage = { since, rooms: new Set(), shed: outbox.shed, superseded: outbox.superseded }
     outbox.setAway(true)
     log.error('Redis does not take events; they wait here', { reason, waiting: outbox.size })
+    letGo()
+  }
+
+  const isCrowded = (): boolean => outage === undefined && !stopped && outbox.crowded
+
+  function letGo(): void {
+    while (heldBack.length > 0 && !isCrowded()) heldBack.shift()?.()
   }
 
   function backAgain(): void {
@@ -133,6 +146,7 @@ export function createWriter(options: {
       for (let batch = next(); batch.length > 0 && !stopped; batch = next()) {
         await write(batch)
         announce()
+        letGo()
       }
     } finally {
       pumping = false
@@ -159,6 +173,10 @@ export function createWriter(options: {
       keep(entry)
       soon ??= setTimeout(start, SOON_MS)
     },
+    whenRoom(go) {
+      if (isCrowded()) heldBack.push(go)
+      else go()
+    },
     async drained(timeoutMs) {
       const deadline = Date.now() + timeoutMs
       while (pumping || outbox.size > 0) {
@@ -170,6 +188,7 @@ export function createWriter(options: {
     stop() {
       stopped = true
       clearTimeout(soon)
+      letGo()
     },
     stats: () => ({
       waiting: outbox.size,
