@@ -90,11 +90,11 @@ export function readInputs(file: string): SimulationInput[] {
   const inputs: SimulationInput[] = []
   let last = 0
   let ended = false
-  const lines = readText(file).split('\n')
-  for (let index = 0; index < lines.length; index += 1) {
-    const text = lines[index] ?? ''
+  let number = 0
+  for (const text of linesOf(readText(file))) {
+    number += 1
     if (text.trim() === '') continue
-    const wrong = (why: string): Unusable => new Unusable([`${file}:${index + 1}: ${why}`])
+    const wrong = (why: string): Unusable => new Unusable([`${file}:${number}: ${why}`])
     let value: unknown
     try {
       value = JSON.parse(text)
@@ -110,6 +110,16 @@ export function readInputs(file: string): SimulationInput[] {
     inputs.push(input)
   }
   return inputs
+}
+
+/** One after the other: of a long file nobody needs them all at once. */
+function* linesOf(text: string): Generator<string> {
+  for (let from = 0; from <= text.length; ) {
+    const end = text.indexOf('\n', from)
+    yield text.slice(from, end < 0 ? undefined : end)
+    if (end < 0) return
+    from = end + 1
+  }
 }
 
 /** Where a `reload` line's file is: beside the inputs file, as its author sees it. */

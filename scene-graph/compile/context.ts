@@ -1,3 +1,4 @@
+import { remembered } from '../remembered.ts'
 import type { Scalar } from '../schema/values.ts'
 import type { MachineEvent } from './machine-event.ts'
 
@@ -51,7 +52,7 @@ export type Passed = {
 
 export type Health = 'online' | 'offline'
 
-export const signalKey = (role: string, signal: string): string => `${role}.${signal}`
+export const signalKey = remembered((role, signal) => `${role}.${signal}`)
 
 const NONE: Context['raised'] = []
 

@@ -1,3 +1,5 @@
+import { remembered } from '../remembered.ts'
+
 /**
  * How node and edge ids appear in the machine. Keys are prefixed because JavaScript would reorder integer-like ones,
  * and a `.` would be read as a path; `~` is in no id, so both directions are exact (SG8).
@@ -9,7 +11,7 @@ export const stepKey = (step: string): string => `s_${step.replaceAll('.', '~')}
 /** What a cue's step is called in timers and acknowledgements. */
 export const stepName = (node: string, step: string): string => `${node}/${step}`
 
-export const signalEvent = (role: string, signal: string): string => `signal:${role}.${signal}`
+export const signalEvent = remembered((role, signal) => `signal:${role}.${signal}`)
 export const deviceEvent = (role: string): string => `device:${role}`
 export const operatorEvent = (action: string): string => `operator:${action}`
 export const namedEvent = (name: string): string => `event:${name}`

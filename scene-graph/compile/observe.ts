@@ -16,6 +16,7 @@ export type Observed = {
   readonly clocks: ReadonlyMap<string, readonly ClockRead[]>
 }
 
+const NO_MEMORY: readonly Memory[] = []
 const NEVER = { was: false, at: [] } as const
 
 /** The node became active: what its conditions remember begins now (SG5). */
@@ -117,9 +118,8 @@ export function looks(observed: Observed, context: Context): Look[] {
   const add = (key: string, node: string, from: number, due: number): void => {
     if (due > context.now) found.push({ key, node, from, due })
   }
-  for (const [node, memories] of observed.memory) {
-    if (context.active[node] === undefined) continue
-    for (const memory of memories) {
+  for (const node in context.active) {
+    for (const memory of observed.memory.get(node) ?? NO_MEMORY) {
       if (memory.kind === 'held') {
         const since = context.held[memory.key]
         if (since !== null && since !== undefined) add(memory.key, node, since, since + memory.milliseconds(context))
@@ -131,11 +131,11 @@ export function looks(observed: Observed, context: Context): Look[] {
       }
     }
   }
-  for (const [node, clocks] of observed.clocks) {
-    if (context.active[node] === undefined) continue
-    for (const [i, clock] of clocks.entries())
-      for (const due of meetings(clock, context)) add(`${node}/clock-${i}`, node, context.now, due)
-  }
+  if (observed.clocks.size > 0)
+    for (const node in context.active)
+      observed.clocks.get(node)?.forEach((clock, i) => {
+        for (const due of meetings(clock, context)) add(`${node}/clock-${i}`, node, context.now, due)
+      })
   return found
 }
 

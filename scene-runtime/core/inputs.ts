@@ -39,16 +39,24 @@ export function facts(input: Input): Facts {
   return unchanged
 }
 
+function reported({ graph }: Compiled, context: Context, input: Extract<Input, { type: 'signal' }>): MachineEvent[] {
+  const { role, signals } = input
+  const declared = graph.roles[role]?.signals
+  const events: MachineEvent[] = []
+  for (const name in signals) {
+    const momentary = declared?.[name]?.momentary === true
+    const changed = momentary || context.signals[signalKey(role, name)] !== signals[name]
+    events.push({ type: signalEvent(role, name), changed })
+  }
+  return events
+}
+
 /** The events that the machine gets for an input, in order: one for each signal that was reported. */
 export function eventsOf(compiled: Compiled, session: Session, input: Input): MachineEvent[] {
   const { context } = session.machine
   switch (input.type) {
     case 'signal':
-      return Object.entries(input.signals).map(([name, value]) => {
-        const momentary = compiled.graph.roles[input.role]?.signals[name]?.momentary === true
-        const changed = momentary || context.signals[signalKey(input.role, name)] !== value
-        return { type: signalEvent(input.role, name), changed }
-      })
+      return reported(compiled, context, input)
     case 'health':
       return [{ type: deviceEvent(input.role), changed: (context.health[input.role] ?? 'online') !== input.health }]
     case 'operator':

@@ -41,8 +41,10 @@ export function runAll(
   reaction: Reaction,
 ): MachineState {
   let state = ready
-  const queue = [...events]
-  for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
+  // Nearly always one, and then nothing else.
+  let rest = events
+  for (let event = rest[0]; event !== undefined; event = rest[0]) {
+    rest = rest.length === 1 ? NONE : rest.slice(1)
     if (isDone(compiled, state)) return state
     if (event.data !== undefined) state = withContext(state, withFacts(state.context, { payload: event.data }))
     const result = run(compiled, state, event)
@@ -51,10 +53,12 @@ export function runAll(
     const context = reaction.withTimers(state.context)
     if (context === state.context) continue
     state = withContext(state, refresh(compiled.logic.observed, context))
-    queue.unshift({ type: WAKE })
+    rest = [{ type: WAKE }, ...rest]
   }
   return state
 }
+
+const NONE: readonly MachineEvent[] = []
 
 /** The session after its machine came to rest in `state`, in the step `seq`. */
 export function settle(

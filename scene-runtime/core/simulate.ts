@@ -1,4 +1,5 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
+import { remembered } from '#scene-graph/remembered.ts'
 import type { Scalar } from '#scene-graph/schema/values.ts'
 import { leaves } from './active.ts'
 import { declaredVariables } from './react.ts'
@@ -129,20 +130,14 @@ export function traceText({ seq, at, cause, active, outcome, commands, effects, 
 }
 
 /** Most lines are caused by a signal, and of those a scene has few. */
-const signalTexts = new Map<string, string>()
-const MOST_SIGNALS = 10_000
+const signalText = remembered(
+  (role, name) => `{"signal":{"role":${JSON.stringify(role)},"name":${JSON.stringify(name)},"value":`,
+)
 
 function causeText(cause: Record<string, unknown>): string {
   const signal = cause.signal as { role: string; name?: string; value?: Scalar } | undefined
   if (signal?.name === undefined || typeof signal.value === 'string') return JSON.stringify(cause)
-  const key = `${signal.role}\n${signal.name}`
-  let text = signalTexts.get(key)
-  if (text === undefined) {
-    if (signalTexts.size >= MOST_SIGNALS) signalTexts.clear()
-    text = `{"signal":{"role":${JSON.stringify(signal.role)},"name":${JSON.stringify(signal.name)},"value":`
-    signalTexts.set(key, text)
-  }
-  return `${text}${signal.value}}}`
+  return `${signalText(signal.role, signal.name)}${signal.value}}}`
 }
 
 const listText = (list: readonly unknown[]): string => (list.length === 0 ? '[]' : JSON.stringify(list))
@@ -188,8 +183,13 @@ function plainCause(cause: Cause): Record<string, unknown> {
 /** The session's input of a line; null for the lines that are about the process and not the game. */
 export function inputOf(line: SimulationInput): Input | null {
   const { at } = line
-  if ('signal' in line)
-    return { type: 'signal', at, role: line.signal.role, signals: { [line.signal.name]: line.signal.value } }
+  if ('signal' in line) {
+    const { role, name, value } = line.signal
+    // Not by a computed key, which costs three times as much; no signal can be declared that this would not set.
+    const signals: Record<string, Scalar> = {}
+    signals[name] = value
+    return { type: 'signal', at, role, signals }
+  }
   if ('operator' in line) {
     const { action, node } = line.operator
     return { type: 'operator', at, action, ...(node === undefined ? {} : { node }) }
