@@ -28,7 +28,7 @@ export function diffCommand(older: string, newer: string, options: { json: boole
 
 /** There are no live games here: each node is asked about as if a game stood in it. */
 function classOf(before: SceneGraph, after: SceneGraph): Pick<Classified, 'class'> & { reasons: Reason[] } {
-  const standing = before.nodes.filter(canBeActive).map(({ id }) => ({ session: id, active: [id] }))
+  const standing = before.nodes.filter(({ type }) => canBeActive(type)).map(({ id }) => ({ session: id, active: [id] }))
   const { class: changed, reasons } = changeClass(before, after, standing)
   const seen = new Set<string>()
   const distinct = reasons.flatMap(({ class: why, node, message }): Reason[] => {

@@ -27,8 +27,8 @@ const NEVER_ACTIVE: ReadonlySet<string> = new Set(
   [...NODES.values()].filter((d) => ['none', 'attached'].includes(d.lower(d.fresh(), 'x').kind)).map((d) => d.type),
 )
 
-/** Whether it can be active: notes, frames and hints cannot. */
-export const canBeActive = (node: GraphNode): boolean => !NEVER_ACTIVE.has(node.type)
+/** Whether nodes of this type can be active: notes, frames and hints cannot. */
+export const canBeActive = (type: string): boolean => !NEVER_ACTIVE.has(type)
 
 type Writable = { -readonly [K in keyof OutlineNode]: OutlineNode[K] } & { children: Writable[] }
 
@@ -37,7 +37,7 @@ export function outlineOf(graph: SceneGraph, refused: ReadonlySet<string>): Outl
   const edges = edgesBySource(graph.edges)
   const nodes = new Map<string, Writable>()
   for (const node of graph.nodes) {
-    if (!canBeActive(node)) continue
+    if (!canBeActive(node.type)) continue
     const lowering = loweringOf(node)
     const plays =
       lowering.kind !== 'contained' || lowering.graph === null || refused.has(node.id)
@@ -69,6 +69,23 @@ export function edgesBySource(edges: readonly Edge[]): ReadonlyMap<string, Edge[
   for (const list of bySource.values()) if (list.length > 1) list.sort((a, b) => a.order - b.order)
   bySources.set(edges, bySource)
   return bySource
+}
+
+/** Node id → type. */
+export type Types = ReadonlyMap<string, string>
+
+/** The types of these nodes: the same map as `before` as long as it says the same in the same order. */
+export function typesOf(nodes: readonly GraphNode[], before: Types | null): Types {
+  if (before?.size === nodes.length) {
+    let index = 0
+    for (const [id, type] of before) {
+      const node = nodes[index]
+      if (node?.id !== id || node.type !== type) break
+      index++
+    }
+    if (index === nodes.length) return before
+  }
+  return new Map(nodes.map((node) => [node.id, node.type]))
 }
 
 const indexes = new WeakMap<readonly Edge[], ReadonlyMap<string, number>>()

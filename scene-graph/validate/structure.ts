@@ -1,7 +1,7 @@
 import { nodeDefinition } from '../nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '../parse.ts'
 import type { Edge } from '../schema/document.ts'
-import { canBeActive, edgesBySource, indexOfEdges } from './outline.ts'
+import { canBeActive, edgesBySource, indexOfEdges, type Types } from './outline.ts'
 import type { Report } from './report.ts'
 import { fixBy, setAt } from './verdict.ts'
 
@@ -10,46 +10,69 @@ export const MAX_NESTING = 100
 /** Edges of one node are compared with each other; nobody reads more. */
 const MAX_EXITS = 500
 
-/** Ids, parents and starts: what must hold before anything else can be said. */
-export function checkStructure(graph: SceneGraph, report: Report): boolean {
+/** Documents are values, and an edit touches nodes or edges: what is known to be sound is not looked through again. */
+const soundNodes = new WeakMap<readonly GraphNode[], Pick<SceneGraph, 'initial'>>()
+const soundEdges = new WeakMap<readonly Edge[], Types>()
+
+/** Ids, parents and starts: what must hold before anything else can be said. `types` are those of the graph's nodes. */
+export function checkStructure(graph: SceneGraph, types: Types, report: Report): boolean {
+  const { nodes, edges, initial } = graph
   const before = report.findings.length
-  const nodes = new Map<string, GraphNode>()
-  graph.nodes.forEach((node, index) => {
-    if (nodes.has(node.id))
-      report.node('node/duplicate-id', node.id, `two nodes have the id "${node.id}"`, `nodes.${index}.id`)
-    nodes.set(node.id, node)
-  })
-  checkEdges(graph, nodes, report)
-  const depths = new Map<string, number>()
-  graph.nodes.forEach((node, index) => {
-    checkParent(node, index, nodes, depths, report)
-  })
-  checkStarts(graph, nodes, report)
-  if (!graph.nodes.some((node) => node.parentId === null && canBeActive(node)))
-    report.document('document/empty', 'there is nothing to play yet: add a state, a cue or another node', 'nodes')
+  if (types.size < nodes.length) checkIds(nodes, report)
+  if (soundEdges.get(edges) !== types) {
+    checkEdges(edges, types, report)
+    if (report.findings.length === before) soundEdges.set(edges, types)
+  }
+  const known = soundNodes.get(nodes)
+  if (known === undefined || known.initial !== initial) {
+    checkNodes(graph, report)
+    if (report.findings.length === before) soundNodes.set(nodes, { initial })
+  }
   return report.findings.length === before
 }
 
-function checkEdges(graph: SceneGraph, nodes: ReadonlyMap<string, GraphNode>, report: Report): void {
-  const annotations = new Set(graph.nodes.flatMap((node) => (canBeActive(node) ? [] : [node.id])))
-  // Most edges are sound: what would mend one is made when it is not.
-  const sound = (at: string): boolean => nodes.has(at) && !annotations.has(at)
-  const distinct = indexOfEdges(graph.edges).size === graph.edges.length
+function checkNodes({ nodes, initial }: SceneGraph, report: Report): void {
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  const depths = new Map<string, number>()
+  nodes.forEach((node, index) => {
+    checkParent(node, index, byId, depths, report)
+  })
+  checkStart(initial, byId, report)
+  checkStarts(nodes, byId, report)
+  if (!nodes.some((node) => node.parentId === null && canBeActive(node.type)))
+    report.document('document/empty', 'there is nothing to play yet: add a state, a cue or another node', 'nodes')
+}
+
+function checkIds(nodes: readonly GraphNode[], report: Report): void {
   const seen = new Set<string>()
-  graph.edges.forEach((edge, index) => {
+  nodes.forEach(({ id }, index) => {
+    if (seen.has(id)) report.node('node/duplicate-id', id, `two nodes have the id "${id}"`, `nodes.${index}.id`)
+    seen.add(id)
+  })
+}
+
+function checkEdges(edges: readonly Edge[], types: Types, report: Report): void {
+  // Most edges are sound: what would mend one is made when it is not.
+  const sound = (at: string): boolean => {
+    const type = types.get(at)
+    return type !== undefined && canBeActive(type)
+  }
+  const distinct = indexOfEdges(edges).size === edges.length
+  const seen = new Set<string>()
+  edges.forEach((edge, index) => {
     const { id, source, target } = edge
     if (!distinct) {
       if (seen.has(id)) report.edge('edge/duplicate-id', id, `two edges have the id "${id}"`, `edges.${index}.id`)
       seen.add(id)
     }
-    if (nodes.has(id)) report.edge('edge/duplicate-id', id, `"${id}" is a node's id already`, `edges.${index}.id`)
-    if (!sound(source)) badEnd('source', edge, source, `edges.${index}.source`, nodes, report)
-    if (target !== null && !sound(target)) badEnd('target', edge, target, `edges.${index}.target`, nodes, report)
+    if (types.has(id)) report.edge('edge/duplicate-id', id, `"${id}" is a node's id already`, `edges.${index}.id`)
+    if (!sound(source)) badEnd('source', edge, source, `edges.${index}.source`, types, report)
+    if (target !== null && !sound(target)) badEnd('target', edge, target, `edges.${index}.target`, types, report)
     edge.alsoTargets.forEach((at, i) => {
-      if (!sound(at)) badEnd('target', edge, at, `edges.${index}.alsoTargets.${i}`, nodes, report, String(i))
+      if (!sound(at)) badEnd('target', edge, at, `edges.${index}.alsoTargets.${i}`, types, report, String(i))
     })
   })
-  for (const [source, { length }] of edgesBySource(graph.edges))
+  for (const [source, { length }] of edgesBySource(edges))
     if (length > MAX_EXITS)
       report.node('node/too-many-edges', source, `${length} edges leave it; there may be ${MAX_EXITS}`)
 }
@@ -63,7 +86,7 @@ function badEnd(
   { id }: Edge,
   at: string,
   path: string,
-  nodes: ReadonlyMap<string, GraphNode>,
+  types: Types,
   report: Report,
   also?: string,
 ): void {
@@ -71,11 +94,11 @@ function badEnd(
     also === undefined
       ? fixBy('Delete the edge', { remove: 'edge', id })
       : fixBy(`Leave “${at}” out`, { change: 'edge', id, path: ['alsoTargets', also] })
-  const node = nodes.get(at)
-  if (node === undefined)
+  const type = types.get(at)
+  if (type === undefined)
     report.edge(MISSING[which], id, `its ${which} "${at}" is no node of this graph`, path, { fix })
   else {
-    const message = `its ${which} is of the type “${node.type}”: no game is ever in it`
+    const message = `its ${which} is of the type “${type}”: no game is ever in it`
     report.edge(NOTE[which], id, message, path, { fix })
   }
 }
@@ -122,24 +145,30 @@ function depthOf(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>, known: 
   return known.get(node.id) ?? 0
 }
 
-function checkStarts(graph: SceneGraph, nodes: ReadonlyMap<string, GraphNode>, report: Report): void {
-  const starts = (initial: unknown, parent: string | null): initial is string => {
-    if (typeof initial !== 'string') return false
-    const child = nodes.get(initial)
-    return child === undefined || child.parentId !== parent || !canBeActive(child)
-  }
-  const message = (initial: string, where: string): string =>
-    `it starts at "${initial}", which is no playable node directly inside ${where}`
-  const first = 'Start at the first'
-  if (starts(graph.initial, null))
-    report.document('initial/missing', message(graph.initial, 'the top level'), 'initial', {
-      fix: fixBy(first, setAt({ change: 'document' }, 'initial', null)),
-    })
-  graph.nodes.forEach((node, index) => {
-    const { initial } = node.data
-    if (nodeDefinition(node.type).container && starts(initial, node.id))
-      report.node('initial/missing', node.id, message(initial, `"${node.id}"`), `nodes.${index}.data.initial`, {
-        fix: fixBy(first, setAt({ change: 'node', id: node.id }, 'data.initial', null)),
+const FIRST = 'Start at the first'
+
+/** Whether `initial` names something that is no playable node directly inside. */
+function strays(initial: unknown, parent: string | null, nodes: ReadonlyMap<string, GraphNode>): initial is string {
+  if (typeof initial !== 'string') return false
+  const child = nodes.get(initial)
+  return child === undefined || child.parentId !== parent || !canBeActive(child.type)
+}
+
+const notInside = (initial: string, where: string): string =>
+  `it starts at "${initial}", which is no playable node directly inside ${where}`
+
+function checkStart(initial: SceneGraph['initial'], nodes: ReadonlyMap<string, GraphNode>, report: Report): void {
+  if (!strays(initial, null, nodes)) return
+  report.document('initial/missing', notInside(initial, 'the top level'), 'initial', {
+    fix: fixBy(FIRST, setAt({ change: 'document' }, 'initial', null)),
+  })
+}
+
+function checkStarts(nodes: readonly GraphNode[], byId: ReadonlyMap<string, GraphNode>, report: Report): void {
+  nodes.forEach(({ id, type, data: { initial } }, index) => {
+    if (nodeDefinition(type).container && strays(initial, id, byId))
+      report.node('initial/missing', id, notInside(initial, `"${id}"`), `nodes.${index}.data.initial`, {
+        fix: fixBy(FIRST, setAt({ change: 'node', id }, 'data.initial', null)),
       })
   })
 }

@@ -5,6 +5,7 @@ import { parseDocument, type SceneGraph } from '../parse.ts'
 import { ROLES } from '../testing/build.ts'
 import { randomGraph } from '../testing/random-graph.ts'
 import { placementProblems } from './contained.ts'
+import { typesOf } from './outline.ts'
 import { Report } from './report.ts'
 import { checkStructure } from './structure.ts'
 import { validate } from './validate.ts'
@@ -178,7 +179,7 @@ describe('validation while editing', () => {
     fc.assert(
       fc.property(randomGraph, fc.array(fc.nat(10_000), { maxLength: 6 }), (start, picks) => {
         const graph = picks.reduce<SceneGraph>((g, n) => EDITS.graph(g, n) as SceneGraph, { ...start, graphs: GRAPHS })
-        if (!checkStructure(graph, new Report())) return
+        if (!checkStructure(graph, typesOf(graph.nodes, null), new Report())) return
         expect(placementProblems(graph)).toEqual(planGraph(graph).problems)
       }),
     )

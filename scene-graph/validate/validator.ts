@@ -4,7 +4,7 @@ import type { Edge } from '../schema/document.ts'
 import { checkContained, placementProblems } from './contained.ts'
 import { judgeExits } from './exits.ts'
 import { type Asked, Facts } from './facts.ts'
-import { indexOfEdges, type OutlineNode, outcomesOf, outlineOf } from './outline.ts'
+import { indexOfEdges, type OutlineNode, outcomesOf, outlineOf, type Types, typesOf } from './outline.ts'
 import { checkReachable } from './reach.ts'
 import { Report } from './report.ts'
 import { checkBindings, type RoomDevices } from './room.ts'
@@ -52,6 +52,8 @@ type Judged = {
   index: number
   findings: readonly Finding[]
 }
+/** The findings in all of a list, and in which revision of the names. */
+type Listed<T> = { readonly things: readonly T[]; readonly revision: number; readonly findings: readonly Finding[] }
 type Exits = {
   edges: readonly Edge[]
   outcomes: string
@@ -68,14 +70,18 @@ class Alone {
   private facts: Facts | null = null
   /** Goes up whenever a name may mean something else than before. */
   private revision = 0
-  private types: ReadonlyMap<string, string> = new Map()
+  private types: Types | null = null
+  private nodes: Listed<GraphNode> | null = null
+  private edges: Listed<Edge> | null = null
   private readonly things = new WeakMap<GraphNode | Edge, Judged>()
   private readonly exits = new WeakMap<GraphNode, Exits>()
 
   /** What is wrong with the places of contained graphs; null: the structure is not sound. */
   check(graph: SceneGraph, report: Report, near = false): ReturnType<typeof placementProblems> | null {
-    if (!checkStructure(graph, report)) return null
-    this.checkThings(graph, report.findings)
+    const types = typesOf(graph.nodes, this.types)
+    this.types = types
+    if (!checkStructure(graph, types, report)) return null
+    this.checkThings(graph, types, report.findings)
     const problems = placementProblems(graph, near)
     const outline = outlineOf(graph, new Set(problems.map(({ node }) => node)))
     const place: Place = (edge) => `edges.${indexOfEdges(graph.edges).get(edge)}`
@@ -89,24 +95,34 @@ class Alone {
     return problems
   }
 
-  private checkThings(graph: SceneGraph, findings: Finding[]): void {
-    this.types = sameTypes(this.types, graph.nodes)
-    const facts = new Facts(graph, this.types)
+  private checkThings(graph: SceneGraph, types: Types, findings: Finding[]): void {
+    const facts = new Facts(graph, types)
     if (this.facts?.equals(facts) !== true) this.revision += 1
     this.facts = facts
     const { roles, variables, invariants } = judgeDocument(graph, facts)
     findings.push(...roles, ...variables)
-    graph.nodes.forEach((node, index) => {
-      const judged = this.things.get(node)
-      const known = this.holds(judged) ? judged : this.judge(node, facts, () => judgeNode(node, facts))
-      if (known.verdicts.length > 0) findings.push(...findingsOf(known, 'nodes', node.id, index))
+    this.nodes = this.listed(this.nodes, graph.nodes, 'nodes', facts, judgeNode)
+    this.edges = this.listed(this.edges, graph.edges, 'edges', facts, judgeEdge)
+    findings.push(...this.nodes.findings, ...this.edges.findings, ...invariants)
+  }
+
+  /** What is wrong with the things in a list: the same as `before` while both the list and the names are. */
+  private listed<T extends GraphNode | Edge>(
+    before: Listed<T> | null,
+    things: readonly T[],
+    list: 'nodes' | 'edges',
+    facts: Facts,
+    judge: (thing: T, facts: Facts) => Verdict[],
+  ): Listed<T> {
+    const { revision } = this
+    if (before?.things === things && before.revision === revision) return before
+    const findings: Finding[] = []
+    things.forEach((thing, index) => {
+      const judged = this.things.get(thing)
+      const known = this.holds(judged) ? judged : this.judge(thing, facts, () => judge(thing, facts))
+      if (known.verdicts.length > 0) findings.push(...findingsOf(known, list, thing.id, index))
     })
-    graph.edges.forEach((edge, index) => {
-      const judged = this.things.get(edge)
-      const known = this.holds(judged) ? judged : this.judge(edge, facts, () => judgeEdge(edge, facts))
-      if (known.verdicts.length > 0) findings.push(...findingsOf(known, 'edges', edge.id, index))
-    })
-    findings.push(...invariants)
+    return { things, revision, findings }
   }
 
   private holds(known: Judged | undefined): known is Judged {
@@ -173,20 +189,6 @@ function findingsOf(judged: Judged, list: 'nodes' | 'edges', id: string, index: 
   judged.findings = judged.verdicts.map((found) => placed(found, about, `${list}.${index}`))
   judged.index = index
   return judged.findings
-}
-
-/** The map of ids to types, the same one as long as it says the same in the same order. */
-function sameTypes(before: ReadonlyMap<string, string>, nodes: readonly GraphNode[]): ReadonlyMap<string, string> {
-  if (before.size === nodes.length) {
-    let index = 0
-    for (const [id, type] of before) {
-      const node = nodes[index]
-      if (node?.id !== id || node.type !== type) break
-      index++
-    }
-    if (index === nodes.length) return before
-  }
-  return new Map(nodes.map((node) => [node.id, node.type]))
 }
 
 const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
