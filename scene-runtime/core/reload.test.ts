@@ -316,3 +316,61 @@ describe('a game that is over', () => {
     expect(actives(trace).at(-1)).toBe('one')
   })
 })
+
+describe('HR6 a simulation goes back', () => {
+  const waiting = (after: number) =>
+    scene(
+      [
+        { id: 's', type: 'state' },
+        { id: 't', type: 'state' },
+      ],
+      [{ id: 'e', source: 's', target: 't', trigger: { type: 'after', duration: after } }],
+    )
+  const shown = (trace: ReturnType<typeof reloaded>) =>
+    trace.map(({ at, cause, active }) => `${at} ${Object.keys(cause).join('+')} ${active.join('+')}`)
+
+  it('to the version before the last reload, with its timers as they were', () => {
+    const trace = reloaded(waiting(3000), waiting(4000), [], {}, [{ at: 2000, rollBack: true }])
+    expect(shown(trace)).toEqual(['0 start s', '500 reload s', '2000 rollBack s', '3000 timer t', '5000 end t'])
+  })
+
+  it('and does not where there was no reload', () => {
+    const trace = play(waiting(3000), [{ at: 100, rollBack: true }])
+    expect(trace.at(-1)?.cause).toEqual({ rollBack: true, refused: 'there is no version to go back to' })
+  })
+
+  it('where the node that is active then has no place there, it says so and stays', () => {
+    const before = scene([
+      { id: 's', type: 'state' },
+      { id: 'only', type: 'state', data: { whenRemoved: 'block' } },
+    ])
+    const after = scene(
+      [
+        { id: 's', type: 'state' },
+        { id: 'new', type: 'state', data: { whenRemoved: 'block' } },
+      ],
+      [{ id: 'e', source: 's', target: 'new', trigger: onSignal('a', 'on') }],
+    )
+    const trace = reloaded(before, after, [], {}, [signal(600, 'a', 'on', true), { at: 700, rollBack: true }])
+    expect(trace.find(({ at }) => at === 700)?.cause).toMatchObject({ rollBack: true, blocked: [{ node: 'new' }] })
+    expect(trace.at(-1)?.active).toEqual(['new'])
+  })
+})
+
+describe('HR5 a version hears at once what the room knew before', () => {
+  it('also of a signal that the version before did not look at', () => {
+    const deaf = scene([
+      { id: 's', type: 'state' },
+      { id: 't', type: 'state' },
+    ])
+    const looking = scene(
+      [
+        { id: 's', type: 'state' },
+        { id: 't', type: 'state' },
+      ],
+      [{ id: 'e', source: 's', target: 't', trigger: { type: 'condition', condition: signalIs('a', 'on', true) } }],
+    )
+    const trace = reloaded(deaf, looking, [signal(100, 'a', 'on', true)])
+    expect(trace.find(({ at }) => at === 500)?.active).toEqual(['t'])
+  })
+})

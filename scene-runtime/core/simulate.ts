@@ -5,6 +5,7 @@ import { leaves } from './active.ts'
 import { declaredVariables } from './react.ts'
 import { recover } from './recover.ts'
 import { reload } from './reload.ts'
+import { type Before, rollBack } from './roll-back.ts'
 import type { Cause, Effect, Input, Known, Session, StepRecord } from './session.ts'
 import type { SimulationInput } from './simulation-input.ts'
 import { start } from './start.ts'
@@ -32,9 +33,13 @@ export type SimulationOptions = {
 
 const NOTHING_KNOWN: Known = { signals: {}, health: {} }
 
+/** Where a rolled back session goes (HR6). */
+type Previous = { readonly version: Compiled; readonly before: Before }
+
 /**
  * Plays inputs against a scene in virtual time. Between inputs the timers fire at their own times. Lines of `restart`,
- * `reload` and `end` carry the number of the last step: they take none, so that they change nothing after them (HR8).
+ * `reload`, `rollBack` and `end` carry the number of the last step: they take none, so that they change nothing after
+ * them (HR8).
  */
 export function* simulate(
   compiled: Compiled,
@@ -44,29 +49,53 @@ export function* simulate(
   const first = start(compiled, { sessionId, seed, at: 0, known })
   let session = first.session
   let version = compiled
+  let previous: Previous | null = null
+  // What the room knows, also of what no version has looked at so far.
+  const room = { signals: { ...known.signals }, health: { ...known.health } }
   for (const r of first.records) yield traceLine(r)
   for (const line of inputs) {
     const { at } = line
     const own = (cause: Record<string, unknown>): TraceLine => ({ ...standing(version, session), at, cause })
-    if ('reload' in line) {
-      const next = versions.get(line.reload)
-      if (next === undefined) throw new Error(`no document was read for "${line.reload}"`)
-      // What fell due before the reload belongs to the old version, whether or not the reload is possible.
+    if ('reload' in line || 'rollBack' in line) {
+      const cause = 'reload' in line ? { reload: line.reload } : { rollBack: true }
+      // What fell due before belongs to the version that ran, whether or not the move is possible.
       const due = advance(version, session, at)
       session = due.session
       for (const r of due.records) yield traceLine(r)
-      const moved = reload(version, next, session, { at, known: NOTHING_KNOWN, mapping: line.mapping ?? {} })
-      if (!moved.ok) yield own({ reload: line.reload, blocked: moved.report.blocked })
-      else {
+      if ('reload' in line) {
+        const next = versions.get(line.reload)
+        if (next === undefined) throw new Error(`no document was read for "${line.reload}"`)
+        const moved = reload(version, next, session, { at, known: room, mapping: line.mapping ?? {} })
+        if (!moved.ok) {
+          yield own({ ...cause, blocked: moved.report.blocked })
+          continue
+        }
         session = moved.session
+        if (moved.before !== null)
+          previous = { version, before: { session: moved.before, touched: false, mapped: moved.report.mapped } }
         if (session.endedAt === null || moved.before !== null) version = next
-        if (moved.records.length === 0) yield own({ reload: line.reload })
-        else yield* moved.records.map((r) => traceLine(r, 'reload' in r.cause ? { reload: line.reload } : undefined))
+        yield* movedLines(moved.records, cause, own)
+      } else if (previous === null) yield own({ ...cause, refused: 'there is no version to go back to' })
+      else {
+        const back = rollBack(version, previous.version, session, previous.before, { at, known: room })
+        if (!back.ok) {
+          yield own({ ...cause, blocked: back.report.blocked })
+          continue
+        }
+        session = back.session
+        version = previous.version
+        previous = null
+        yield* movedLines(back.records, cause, own)
       }
       continue
     }
+    if (versions.size > 0) {
+      if ('signal' in line) room.signals[`${line.signal.role}.${line.signal.name}`] = line.signal.value
+      if ('device' in line) room.health[line.device.role] = line.device.health
+    }
     const input = inputOf(line)
     if (input !== null) {
+      if (previous?.before.touched === false) previous = { ...previous, before: { ...previous.before, touched: true } }
       const stepped = step(version, session, input)
       session = stepped.session
       for (const r of stepped.records) yield traceLine(r, isCause(r, input) ? causeOf(line) : undefined)
@@ -75,9 +104,28 @@ export function* simulate(
     const due = advance(version, session, at)
     session = due.session
     for (const r of due.records) yield traceLine(r)
-    if ('restart' in line) session = recover(JSON.parse(JSON.stringify(session)) as Session, at)
+    if ('restart' in line) {
+      const diedAt = session.at
+      session = recover(JSON.parse(JSON.stringify(session)) as Session, at)
+      // Time that is lost is lost to what the game was before as well.
+      if (previous !== null)
+        previous = {
+          ...previous,
+          before: { ...previous.before, session: recover(previous.before.session, at, diedAt) },
+        }
+    }
     yield own(causeOf(line))
   }
+}
+
+/** What a move to another version did; its own line says so in the words of the inputs file. */
+function* movedLines(
+  records: readonly StepRecord[],
+  cause: Record<string, unknown>,
+  own: (cause: Record<string, unknown>) => TraceLine,
+): Generator<TraceLine> {
+  if (records.length === 0) yield own(cause)
+  for (const r of records) yield traceLine(r, 'reload' in r.cause ? cause : undefined)
 }
 
 /** Where the session stands between two steps. */
@@ -196,7 +244,10 @@ export function inputOf(line: SimulationInput): Input | null {
   }
   if ('event' in line) return { type: 'event', at, name: line.event.name, data: line.event.data }
   if ('device' in line) return { type: 'health', at, role: line.device.role, health: line.device.health }
-  if ('ack' in line) return { type: 'ack', at, command: line.ack.command, outcome: line.ack.outcome }
+  if ('ack' in line) {
+    const { reason, ...ack } = line.ack
+    return { type: 'ack', at, ...ack, ...(reason === undefined ? {} : { reason }) }
+  }
   if ('freeze' in line) return line.freeze ? { type: 'freeze', at } : { type: 'resume', at, inputs: line.inputs }
   if ('adjust' in line) return { type: 'adjust', at, timer: line.adjust.timer, by: line.adjust.by }
   if ('pauseClock' in line) return { type: line.pauseClock ? 'pause-clock' : 'resume-clock', at }

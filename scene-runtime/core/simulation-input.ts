@@ -18,6 +18,8 @@ export const simulationInput = z.union([
   z.strictObject({ at, freeze: z.boolean(), inputs: z.enum(['apply', 'discard']).default('apply') }),
   z.strictObject({ at, adjust: z.strictObject({ timer: named, by: z.number() }) }),
   z.strictObject({ at, reload: named, mapping: z.record(z.string(), z.string()).optional() }),
+  /** Back to the version before the last reload (HR6). */
+  z.strictObject({ at, rollBack: z.literal(true) }),
   z.strictObject({ at, restart: z.literal(true) }),
   z.strictObject({ at, pauseClock: z.boolean() }),
   /** What the game master does to a node, or to the game (`jump`: a checkpoint), whatever the scene says. */
