@@ -128,6 +128,9 @@ const EXAMPLES: Record<string, SceneGraph> = {
     [done, { id: 'f', source: 'b', target: 'a' }],
   ),
   'random/no-exit': one('random', {}, [{ ...done, sourcePort: 'a' }]),
+  'code/length': one('code', { signal: { ...level, on: 'report' }, reports: 'keys', codes: ['12', '345'] }, [
+    { ...done, sourcePort: 'solved' },
+  ]),
   'code/level': one('code', { signal: level, reports: 'keys', codes: ['12'] }, [{ ...done, sourcePort: 'solved' }]),
   'random/no-weight': one('random', { choices: [{ id: 'x', weight: 0 }] }, [{ ...done, sourcePort: 'x' }]),
   'cue/failed-unhandled': one('cue', { steps: [{ action: command('lock'), wait: 'acknowledged' }] }, [done]),

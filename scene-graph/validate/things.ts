@@ -21,7 +21,10 @@ export function judgeNode(node: GraphNode, facts: Facts): Verdict[] {
   if (node.type === 'graph') checkBindings(node, facts, say)
   if (node.type === 'n-of') checkEnough(node, say)
   if (node.type === 'random') checkWeights(node, say)
-  if (node.type === 'code') checkKeys(node, facts, say)
+  if (node.type === 'code') {
+    checkKeys(node, facts, say)
+    checkLength(node, say)
+  }
   checkNumeric(node, facts, say)
   return found
 }
@@ -257,6 +260,18 @@ function checkKeys({ data }: GraphNode, facts: Facts, say: Say): void {
       fix: fixBy('Make each key an event of its own', setAt({ change: 'document' }, path, true)),
     },
   )
+}
+
+/** Judged after so many keys, a code of another length is never entered. */
+function checkLength({ data }: GraphNode, say: Say): void {
+  const codes = data.codes as readonly Scalar[]
+  if (data.reports !== 'keys' || data.enterKey !== null) return
+  const length = (data.length as number | null) ?? Math.max(1, String(codes[0] ?? '').length)
+  codes.forEach((code, i) => {
+    if (String(code).length === length) return
+    const message = `“${code}” is never entered: what is entered is judged after ${length} keys`
+    say('code/length', message, `data.codes.${i}`, { severity: 'warning' })
+  })
 }
 
 type Ref = { role: string; signal: string }
