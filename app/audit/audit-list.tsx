@@ -5,6 +5,7 @@ import { ScrollText, Search } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '#app/shell/trpc.ts'
 import { Button } from '#app/ui/button.tsx'
+import { classNames } from '#app/ui/class-names.ts'
 import { EmptyState, ErrorState } from '#app/ui/empty-state.tsx'
 import { Input } from '#app/ui/input.tsx'
 import { MiddleTruncate } from '#app/ui/middle-truncate.tsx'
@@ -70,7 +71,7 @@ export function AuditList() {
                     <td>
                       <MiddleTruncate text={line.actor} />
                     </td>
-                    <td className={table.mono}>{line.action}</td>
+                    <td className={classNames(table.mono, styles.when)}>{line.action}</td>
                     <td>{line.subject ?? '–'}</td>
                     <td className={styles.detail} title={JSON.stringify(line.detail, null, 2)}>
                       {JSON.stringify(line.detail) === '{}' ? '–' : JSON.stringify(line.detail)}

@@ -45,7 +45,8 @@ export function EmergencyCell({ room, device }: { room: string; device: DeviceSu
             </h3>
             <p className={styles.hint}>
               What an emergency stop gives this device. As soon as one command has a word here or from its board, only
-              such commands are given. It counts within half a minute.
+              such commands are given. It counts within half a minute, and changes nothing that the board does by
+              itself.
             </p>
             <ul className={styles.words}>
               {names.map((command) => (
