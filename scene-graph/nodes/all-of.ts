@@ -1,13 +1,8 @@
 import { z } from 'zod'
-import { describeCondition } from '../describe.ts'
-import { condition } from '../schema/condition.ts'
-import { puzzleData } from '../schema/node-data.ts'
-import { duration, id } from '../schema/values.ts'
-import { buildConditions, identified } from './build-conditions.ts'
-import { PUZZLE_BEHAVIOUR, PUZZLE_FIELDS, SOLVED } from './build-puzzle.ts'
+import { buildConditions } from './build-conditions.ts'
+import { PUZZLE_BEHAVIOUR, SOLVED } from './build-puzzle.ts'
+import { conditionListData, conditionListFields, listed, namesOf } from './condition-list.ts'
 import { defineNode, EVERY_TRIGGER } from './define-node.ts'
-
-const item = z.strictObject({ id: id.optional(), label: z.string().max(60).default(''), condition })
 
 export const allOf = defineNode({
   type: 'all-of',
@@ -17,41 +12,15 @@ export const allOf = defineNode({
   behaviour: PUZZLE_BEHAVIOUR,
   icon: 'list-checks',
   container: false,
-  data: z.strictObject({
-    ...puzzleData,
-    conditions: z.array(item).max(200).default([]),
-    /** For how long they must hold without a break. */
-    hold: duration.default(0),
-    /** What was right once stays right. */
-    latch: z.boolean().default(false),
-  }),
+  data: z.strictObject({ ...conditionListData }),
   ports: () => SOLVED,
   triggers: EVERY_TRIGGER,
-  fields: [
-    {
-      at: 'conditions',
-      label: 'Conditions',
-      control: 'list',
-      noun: 'condition',
-      required: true,
-      fields: [
-        { at: 'label', label: 'Label', control: 'text' },
-        { at: 'condition', label: 'Is right when', control: 'condition' },
-      ],
-    },
-    { at: 'hold', label: 'Held for', control: 'duration', help: 'Without a break.' },
-    { at: 'latch', label: 'Right once is right', control: 'toggle', help: 'They need not be right all at once.' },
-    ...PUZZLE_FIELDS,
-  ],
+  fields: conditionListFields(),
   lower: (data, node) =>
     buildConditions(data, node, {
-      inputs: identified(data.conditions).map((c) => ({
-        id: c.id,
-        label: c.label || describeCondition(c.condition),
-        right: c.condition,
-      })),
+      inputs: listed(data.conditions),
       hold: data.hold,
       latch: data.latch,
     }),
-  describe: (data) => data.conditions.map((c) => c.label || describeCondition(c.condition)).join(' and '),
+  describe: (data) => namesOf(data.conditions).join(' and '),
 })
