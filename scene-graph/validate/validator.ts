@@ -103,7 +103,8 @@ class Alone {
     findings.push(...roles, ...variables)
     this.nodes = this.listed(this.nodes, graph.nodes, 'nodes', facts, judgeNode)
     this.edges = this.listed(this.edges, graph.edges, 'edges', facts, judgeEdge)
-    findings.push(...this.nodes.findings, ...this.edges.findings, ...invariants)
+    for (const found of [this.nodes.findings, this.edges.findings, invariants])
+      for (const finding of found) findings.push(finding)
   }
 
   /** What is wrong with the things in a list: the same as `before` while both the list and the names are. */

@@ -115,9 +115,13 @@ function memoryOf(compiled: Compiled): Memory {
   return memory
 }
 
+/** The one that was asked for last: within a step and up to the next it is nearly always the same again. */
+let latest: Configuration | undefined
+
 /** The configuration that the state stands in, if this process made it. */
 export function knownConfiguration(compiled: Compiled, state: MachineState): Configuration | undefined {
-  const known = byHistory.get(state.history)
+  const known = latest?.history === state.history ? latest : byHistory.get(state.history)
+  latest = known
   // A reload hands the history on to another value.
   return known !== undefined && known.value === state.value && known.compiled === compiled ? known : undefined
 }

@@ -154,19 +154,36 @@ function causeOf(line: SimulationInput): Record<string, unknown> {
 }
 
 function traceLine(record: StepRecord, cause?: Record<string, unknown>): TraceLine {
+  const { commands, effects } = record.effects.length === 0 ? NOTHING : told(record.effects)
   return {
     seq: record.seq,
     at: record.at,
     cause: cause ?? plainCause(record.cause),
     active: record.active,
     outcome: record.outcome,
-    commands: record.effects.length === 0 ? NONE : commandsOf(record.effects),
-    effects: record.effects.length === 0 ? NONE : record.effects.filter((e) => e.type !== 'command').map(plainEffect),
+    commands,
+    effects,
     variables: record.variables,
   }
 }
 
-const NONE: readonly never[] = []
+type Told = Pick<TraceLine, 'commands' | 'effects'>
+
+const NOTHING: Told = { commands: [], effects: [] }
+
+function told(all: readonly Effect[]): Told {
+  const commands: TraceLine['commands'][number][] = []
+  const effects: Record<string, unknown>[] = []
+  for (const effect of all)
+    if (effect.type === 'command') {
+      const { id, role, command, params } = effect
+      commands.push({ id, role, command, params })
+    } else {
+      const { id, type, ...rest } = effect
+      effects.push({ id, type, ...rest })
+    }
+  return { commands, effects }
+}
 
 /** A line of a trace as JSON. What is the same object as in a line before has the same text. */
 export function traceText({ seq, at, cause, active, outcome, commands, effects, variables }: TraceLine): string {
@@ -209,13 +226,6 @@ function variablesText(variables: object): string {
   if (lastVariables?.of !== variables) lastVariables = { of: variables, text: JSON.stringify(variables) }
   return lastVariables.text
 }
-
-const commandsOf = (effects: readonly Effect[]): TraceLine['commands'] =>
-  effects.flatMap((e) =>
-    e.type === 'command' ? [{ id: e.id, role: e.role, command: e.command, params: e.params }] : [],
-  )
-
-const plainEffect = ({ id, type, ...rest }: Effect): Record<string, unknown> => ({ id, type, ...rest })
 
 /** A cause in the words of an inputs file. */
 function plainCause(cause: Cause): Record<string, unknown> {
