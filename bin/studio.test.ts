@@ -153,6 +153,13 @@ describe('diff', () => {
   })
 })
 
+it('diff: what cannot be published waits for another version, and says why', () => {
+  const broken = file('broken.json', { ...base, nodes, edges: [{ ...edges[0], target: 'nowhere' }] })
+  const { code, out, err } = studio('diff', fine, broken)
+  expect([code, out.at(-1)]).toEqual([1, 'class: next-game-only'])
+  expect(err).toContain('edge/target-missing')
+})
+
 describe('compile', () => {
   it('SG8 prints the machine and the map between its states and the nodes', () => {
     const compiled = JSON.parse(studio('compile', fine).out.join('\n'))

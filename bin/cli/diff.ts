@@ -2,12 +2,15 @@ import { type Classified, changeClass } from '#scene-graph/change-class.ts'
 import { type Change, diffGraphs } from '#scene-graph/diff.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import { canBeActive } from '#scene-graph/validate/outline.ts'
+import { validate } from '#scene-graph/validate/validate.ts'
+import { formatFinding } from './files.ts'
 import type { Io } from './io.ts'
 import { readGraph } from './read-graph.ts'
 
 /**
  * `diff OLD NEW [--json]`: what changed, by id, and what publishing it would mean for games that run: the class of the
- * change, and each node where a game may stand that would not simply go on. 0 when nothing changed, 1 when something did.
+ * change, and each node where a game may stand that would not simply go on; what is wrong with NEW is told beside it. 0
+ * when nothing changed, 1 when something did.
  */
 export function diffCommand(older: string, newer: string, options: { json: boolean }, io: Io): number {
   const [before, after] = [readGraph(older), readGraph(newer)]
@@ -16,7 +19,11 @@ export function diffCommand(older: string, newer: string, options: { json: boole
     if (options.json) io.out(JSON.stringify({ changes, class: 'cosmetic', reasons: [] }, null, 2))
     return 0
   }
-  const { class: changed, reasons } = classOf(before, after)
+  const errors = validate(after).filter((f) => f.severity === 'error')
+  for (const error of errors) io.err(formatFinding(newer, error))
+  const { class: judged, reasons } = classOf(before, after)
+  // What cannot be published cannot be taken up by a game that runs.
+  const changed = errors.length > 0 ? 'next-game-only' : judged
   if (options.json) io.out(JSON.stringify({ changes, class: changed, reasons }, null, 2))
   else {
     for (const change of changes) io.out(line(change))
