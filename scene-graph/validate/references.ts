@@ -205,6 +205,7 @@ export class References {
         return
       case 'within':
         this.numbers({ value: c.value, of: c.of, tolerance: c.tolerance }, path)
+        if (lessThanNothing(c.tolerance)) this.say('condition/never', NEVER_NEAR, `${path}.tolerance`)
         return
       case 'in': {
         const value = this.operand(c.value, `${path}.value`)
@@ -412,3 +413,7 @@ function remembers(condition: Condition): boolean {
       return false
   }
 }
+
+export const lessThanNothing = (operand: Operand): boolean =>
+  operand.type === 'constant' && typeof operand.value === 'number' && operand.value < 0
+export const NEVER_NEAR = 'nothing is as near as less than nothing'

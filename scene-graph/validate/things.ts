@@ -8,7 +8,7 @@ import { type Edge, graphKey } from '../schema/document.ts'
 import type { SignalTrigger } from '../schema/signal-trigger.ts'
 import type { Duration, Operand, Scalar } from '../schema/values.ts'
 import type { Facts } from './facts.ts'
-import { References, typeOf } from './references.ts'
+import { lessThanNothing, NEVER_NEAR, References, typeOf } from './references.ts'
 import { fixBy, placed, type Say, setAt, type Verdict, verdict } from './verdict.ts'
 
 /** What is wrong inside one node: in what its form asks for. */
@@ -275,6 +275,7 @@ function checkLength({ data }: GraphNode, say: Say): void {
 }
 
 type Ref = { role: string; signal: string }
+type Near = { target: Operand; tolerance: Operand }
 
 /** What a puzzle measures is a number; what a switch stands at is what it reports. */
 function checkNumeric({ type, data }: GraphNode, facts: Facts, say: Say): void {
@@ -283,10 +284,20 @@ function checkNumeric({ type, data }: GraphNode, facts: Facts, say: Say): void {
     if (found !== undefined && found !== 'number')
       say('compare/order', `only numbers can be near others; this signal is ${found}`, path)
   }
-  if (type === 'weight') numeric(data.scale as Ref | null, 'data.scale')
+  const near = ({ target, tolerance }: Near, path: string): void => {
+    for (const [key, { type: kind, ...rest }] of Object.entries({ target, tolerance }))
+      if (kind === 'constant' && 'value' in rest && typeof rest.value !== 'number')
+        say('compare/order', `only numbers can be near others; this is ${typeOf(rest.value)}`, `${path}.${key}`)
+    if (lessThanNothing(tolerance)) say('condition/never', NEVER_NEAR, `${path}.tolerance`)
+  }
+  if (type === 'weight') {
+    numeric(data.scale as Ref | null, 'data.scale')
+    near(data as unknown as Near, 'data')
+  }
   if (type === 'dial')
-    (data.dials as { signal: Ref | null }[]).forEach(({ signal }, i) => {
-      numeric(signal, `data.dials.${i}.signal`)
+    (data.dials as (Near & { signal: Ref | null })[]).forEach((dial, i) => {
+      numeric(dial.signal, `data.dials.${i}.signal`)
+      near(dial, `data.dials.${i}`)
     })
   if (type === 'switches')
     (data.switches as { signal: Ref | null; value: Scalar }[]).forEach(({ signal, value }, i) => {

@@ -239,3 +239,21 @@ it.each(['parallel', 'loop', 'group'])('an empty %s that something leaves by its
     ),
   ).toContain('group/no-end')
 })
+
+describe('what can never be near', () => {
+  const dial = (more: object) => ({ signal: { role: 'a', signal: 'level' }, target: 5, tolerance: 1, ...more })
+  const near = (more: object) => codes([{ id: 'd', type: 'dial', data: { dials: [dial(more)] } }])
+  const weight = (more: object) =>
+    codes([{ id: 'w', type: 'weight', data: { scale: { role: 'a', signal: 'level' }, target: 5, ...more } }])
+  it('a tolerance below nothing', () => {
+    expect(near({ tolerance: -1 })).toEqual(['condition/never'])
+    expect(weight({ tolerance: -1 })).toEqual(['condition/never'])
+    const within = { type: 'within', value: { type: 'signal', role: 'a', signal: 'level' }, of: 1, tolerance: -1 }
+    expect(codes(two, [edge({ trigger: { type: 'condition', condition: within } })])).toEqual(['condition/never'])
+  })
+  it('a set point that is no number', () => {
+    expect(near({ target: 'five' })).toEqual(['compare/order'])
+    expect(weight({ target: true })).toEqual(['compare/order'])
+  })
+  it('but what is', () => expect([...near({}), ...weight({})]).toEqual([]))
+})
