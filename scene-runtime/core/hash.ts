@@ -2,30 +2,52 @@ import { WAKE } from '#scene-graph/compile/names.ts'
 import { canonicalJson, textHash } from '#scene-graph/hash.ts'
 import type { Session } from './session.ts'
 
-/** The members of an object last sorted: sessions have the same ones at every step. */
-const orders: { keys: readonly string[]; sorted: readonly string[] }[] = []
+/** Texts of what sessions are made of. Nothing in a session is changed in place, and most of it outlives many steps. */
+const texts = new WeakMap<object, string>()
 
-function sortedKeys(of: object): readonly string[] {
-  const keys = Object.keys(of)
-  const known = orders.find(
-    (order) => order.keys.length === keys.length && order.keys.every((key, i) => key === keys[i]),
-  )
-  if (known !== undefined) return known.sorted
-  const sorted = [...keys].sort()
-  orders.unshift({ keys, sorted })
-  orders.length = Math.min(orders.length, 8)
-  return sorted
+/** As `canonicalJson`, of a value that is never changed in place. */
+function text(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return canonicalJson(value)
+  const known = texts.get(value)
+  if (known !== undefined) return known
+  const fresh = Array.isArray(value) ? list(value) : members(value)
+  texts.set(value, fresh)
+  return fresh
 }
 
-/** As `canonicalJson` of an object some of whose members are text already. */
-function members(of: object, without: string, texts: Readonly<Record<string, string>>): string {
+const list = (items: readonly unknown[]): string =>
+  `[${items.map((item) => (item === undefined ? 'null' : text(item))).join(',')}]`
+
+/** `own`: members that are text already; null leaves one out. */
+function members(of: object, own: Readonly<Record<string, string | null>> = NONE): string {
   const values = of as Readonly<Record<string, unknown>>
-  let text = ''
-  for (const key of sortedKeys(of)) {
-    if (key === without || values[key] === undefined) continue
-    text += `${text === '' ? '' : ','}"${key}":${texts[key] ?? canonicalJson(values[key])}`
+  let all = ''
+  for (const { key, name } of namesOf(of)) {
+    const value = values[key]
+    if (value === undefined) continue
+    const its = Object.hasOwn(own, key) ? own[key] : text(value)
+    if (its !== null) all += `${all === '' ? '' : ','}${name}${its}`
   }
-  return `{${text}}`
+  return `{${all}}`
+}
+
+const NONE = {}
+
+type Name = { readonly key: string; readonly name: string }
+
+/** Keys as they come → in order, as text: sessions have the same ones at every step. */
+const orders = new Map<string, { readonly keys: readonly string[]; readonly names: readonly Name[] }>()
+const MOST_ORDERS = 1_000
+
+function namesOf(of: object): readonly Name[] {
+  const keys = Object.keys(of)
+  const kind = `${keys.length} ${keys[0]}`
+  const known = orders.get(kind)
+  if (known?.keys.every((key, index) => key === keys[index]) === true) return known.names
+  const names = [...keys].sort().map((key) => ({ key, name: `${JSON.stringify(key)}:` }))
+  if (orders.size >= MOST_ORDERS) orders.clear()
+  orders.set(kind, { keys, names })
+  return names
 }
 
 /**
@@ -35,9 +57,10 @@ function members(of: object, without: string, texts: Readonly<Record<string, str
 export function stateText(session: Session): string {
   const { machine, timers } = session
   const kept = timers.some((t) => t.event === WAKE) ? timers.filter((t) => t.event !== WAKE) : timers
-  return members(session, 'at', {
-    machine: members(machine, '', { context: members(machine.context, 'now', {}) }),
-    timers: canonicalJson(kept),
+  return members(session, {
+    at: null,
+    machine: members(machine, { context: members(machine.context, { now: null }) }),
+    timers: text(kept),
   })
 }
 
