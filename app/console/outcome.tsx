@@ -5,7 +5,7 @@ import Link from 'next/link'
 import type { CSSProperties } from 'react'
 import { Button } from '#app/ui/button.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'
-import { clockFace, exactTime } from '#app/ui/format-time.ts'
+import { clockFace, exactTime, timeOfDay } from '#app/ui/format-time.ts'
 import { STATE_ICONS } from '#app/ui/state.ts'
 import type { SessionView } from '#wire/session-view.ts'
 import { roomStanding } from './actions.ts'
@@ -78,9 +78,7 @@ export function Outcome({ view, names, mainGraph, room, starting, mayStart, onSt
         </div>
         <div>
           <dt>Ended</dt>
-          <dd title={exactTime(view.ended_at ?? view.at)}>
-            {new Date(view.ended_at ?? view.at).toLocaleTimeString(undefined, { timeStyle: 'short' })}
-          </dd>
+          <dd title={exactTime(view.ended_at ?? view.at)}>{timeOfDay(view.ended_at ?? view.at)}</dd>
         </div>
       </dl>
       {view.fault !== undefined && <p className={styles.fault}>{view.fault}</p>}

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTRPC } from '#app/shell/trpc.ts'
 import { Button } from '#app/ui/button.tsx'
-import { exactTime } from '#app/ui/format-time.ts'
+import { exactTime, timeOfDay } from '#app/ui/format-time.ts'
 import { Panel } from '#app/ui/panel.tsx'
 import { Segmented } from '#app/ui/segmented.tsx'
 import { StatusIcon } from '#app/ui/status-chip.tsx'
@@ -58,7 +58,7 @@ export function Timeline({ events, names, view }: TimelineProps) {
           {entries.slice(0, most).map((entry) => (
             <li key={entry.id} className={styles.entry} data-minor={entry.minor}>
               <time className={styles.time} title={exactTime(entry.at)}>
-                {new Date(entry.at).toLocaleTimeString(undefined, { timeStyle: 'medium', hour12: false })}
+                {timeOfDay(entry.at, 'medium')}
               </time>
               <StatusIcon state={entry.state} label={entry.state} className={styles.icon ?? ''} />
               <p className={styles.text}>

@@ -24,7 +24,11 @@ export function span(ms: number): string {
 
 /** The exact time, for hovering. */
 export const exactTime = (at: number): string =>
-  new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+  new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
+
+/** `22:28`, or with seconds `22:28:05`. A show runs by 24 hours, in whatever language; midnight is 0. */
+export const timeOfDay = (at: number, style: 'short' | 'medium' = 'short'): string =>
+  new Date(at).toLocaleTimeString(undefined, { timeStyle: style, hourCycle: 'h23' })
 
 /** A clock's face: `4:07`, `1:04:07`, with `−` when below zero. Whole seconds, rounded down. */
 export function clockFace(ms: number): string {

@@ -2,6 +2,7 @@
 
 import { EllipsisVertical, OctagonX, Plug, PlugZap } from 'lucide-react'
 import { IconButton } from '#app/ui/button.tsx'
+import { timeOfDay } from '#app/ui/format-time.ts'
 import { Menu } from '#app/ui/menu.tsx'
 import { MiddleTruncate } from '#app/ui/middle-truncate.tsx'
 import type { State } from '#app/ui/state.ts'
@@ -93,7 +94,7 @@ function Device({ device, disabled, onSet }: DeviceProps) {
           />
         ))}
         {told !== null && (
-          <p className={styles.told} title={new Date(told.at).toLocaleTimeString()}>
+          <p className={styles.told} title={timeOfDay(told.at, 'medium')}>
             {told.command} · {told.outcome}
           </p>
         )}
