@@ -4,9 +4,7 @@ import type { Scalar } from '#wire/json.ts'
 export function formatValue(value: Scalar, unit?: string): string {
   const shown =
     typeof value === 'number'
-      ? Number.isInteger(value)
-        ? String(value)
-        : String(Number(value.toPrecision(6)))
+      ? String(withoutNoise(value))
       : typeof value === 'boolean'
         ? value
           ? 'true'
@@ -16,3 +14,7 @@ export function formatValue(value: Scalar, unit?: string): string {
           : value
   return unit === undefined || unit === '' ? shown : `${shown} ${unit}`
 }
+
+/** Four digits tell a person enough, and no whole number loses one. */
+const withoutNoise = (value: number): number =>
+  Number.isInteger(value) ? value : Number(Math.abs(value) < 1_000 ? value.toPrecision(4) : value.toFixed(0))

@@ -27,7 +27,7 @@ export function SignalValue({ room, controller, device, signal, declaration }: S
     )
   const { value, at } = known
   return (
-    <span className={styles.value} title={`Reported ${exactTime(at)}`}>
+    <span className={styles.value} title={`${String(value)}, reported ${exactTime(at)}`}>
       {/* A new key is a new element, and a new element plays its light once. */}
       <span key={at} className={styles.flash} data-fresh={now - at < 10_000}>
         {formatValue(value, declaration.unit)}

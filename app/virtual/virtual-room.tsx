@@ -7,6 +7,7 @@ import { GameClockFace } from '#app/console/game-clock-face.tsx'
 import { useGraphNames } from '#app/console/use-graph-names.ts'
 import { useRoom } from '#app/live/use-room.ts'
 import { useMay } from '#app/shell/use-me.ts'
+import { useRoomName } from '#app/shell/use-room-name.ts'
 import { Button } from '#app/ui/button.tsx'
 import { EmptyState, ErrorState } from '#app/ui/empty-state.tsx'
 import { PageHeader } from '#app/ui/panel.tsx'
@@ -20,6 +21,7 @@ import styles from './virtual.module.css'
 /** A room without a house: its boards are programs that speak MQTT like real ones, and here are their buttons. */
 export function VirtualRoomPage({ room }: { room: string | null }) {
   const state = useVirtualRoom()
+  const roomName = useRoomName()
   if (state.isError && state.data === undefined)
     return (
       <ErrorState title="The virtual boards do not answer" error={state.error} onRetry={() => void state.refetch()} />
@@ -41,24 +43,24 @@ export function VirtualRoomPage({ room }: { room: string | null }) {
         title="This room has no virtual boards"
         action={
           <Button asChild>
-            <Link href={`/virtual/${state.data.room}`}>To {state.data.room}, which has</Link>
+            <Link href={`/virtual/${state.data.room}`}>To {roomName(state.data.room)}, which has</Link>
           </Button>
         }
       >
         Virtual boards stand in for a room that is not built yet, or not where you are.
       </EmptyState>
     )
-  return <Room state={state.data} />
+  return <Room state={state.data} name={roomName(state.data.room)} />
 }
 
-function Room({ state }: { state: VirtualRoom }) {
+function Room({ state, name }: { state: VirtualRoom; name: string }) {
   const hands = useHands()
   const mayPress = useMay('devices.command')
   return (
     <div className={styles.page}>
       <PageHeader
         title="Virtual room"
-        description={`The boards of ${state.room} are programs here. They speak MQTT as real ones do: turn a valve, and the game hears it by the same way.`}
+        description={`The boards of ${name} are programs here. They speak MQTT as real ones do: turn a valve, and the game hears it by the same way.`}
         actions={
           <Button asChild>
             <Link href={`/console/${state.room}`}>

@@ -1,5 +1,6 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import type { Finding, Severity } from '#scene-graph/findings.ts'
+import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { SimulationInput } from '../core/simulation-input.ts'
 import type { Reach } from './reach.ts'
 import type { Place, Trace } from './trace.ts'
@@ -54,7 +55,10 @@ export function finding(
 }
 
 /** What people call a node. */
-export const nameOf = (compiled: Compiled, id: string): string => compiled.plan.nodes.get(id)?.node.data.name || id
+export function nameOf(compiled: Compiled, id: string): string {
+  const node = compiled.plan.nodes.get(id)?.node
+  return node === undefined ? id : node.data.name || nodeDefinition(node.type).label
+}
 
 /** Names in quotes, the first few of them. */
 export function list(names: readonly string[], most = 4): string {
