@@ -30,7 +30,11 @@ const NEVER_ACTIVE: ReadonlySet<string> = new Set(
 /** Whether nodes of this type can be active: notes, frames and hints cannot. */
 export const canBeActive = (type: string): boolean => !NEVER_ACTIVE.has(type)
 
-type Writable = { -readonly [K in keyof OutlineNode]: OutlineNode[K] } & { children: Writable[] }
+type Writable = { -readonly [K in keyof OutlineNode]: OutlineNode[K] }
+
+/** Most nodes contain nothing, and many lead nowhere. */
+const NO_NODES: readonly OutlineNode[] = []
+const NO_EDGES: readonly Edge[] = []
 
 /** `refused`: `graph` nodes that play nothing, for what is wrong with what they name. Expects a sound structure. */
 export function outlineOf(graph: SceneGraph, refused: ReadonlySet<string>): Outline {
@@ -43,13 +47,27 @@ export function outlineOf(graph: SceneGraph, refused: ReadonlySet<string>): Outl
       lowering.kind !== 'contained' || lowering.graph === null || refused.has(node.id)
         ? null
         : (graph.graphs[graphKey(lowering.graph, lowering.version)] ?? null)
-    nodes.set(node.id, { node, lowering, parent: null, children: [], edges: edges.get(node.id) ?? [], plays })
+    nodes.set(node.id, {
+      node,
+      lowering,
+      parent: null,
+      children: NO_NODES,
+      edges: edges.get(node.id) ?? NO_EDGES,
+      plays,
+    })
   }
   const roots: Writable[] = []
+  const inside = new Map<Writable, Writable[]>()
   for (const outlined of nodes.values()) {
     const parent = outlined.node.parentId === null ? undefined : nodes.get(outlined.node.parentId)
+    const level = parent === undefined ? roots : inside.get(parent)
     outlined.parent = parent ?? null
-    ;(parent?.children ?? roots).push(outlined)
+    if (level !== undefined) level.push(outlined)
+    else if (parent !== undefined) {
+      const children = [outlined]
+      parent.children = children
+      inside.set(parent, children)
+    }
   }
   return { roots, nodes }
 }

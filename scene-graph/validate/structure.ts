@@ -132,6 +132,12 @@ function checkParent(
 
 /** Containers around it; infinite when they go round in a circle. */
 function depthOf(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>, known: Map<string, number>): number {
+  // Most often what is around it was asked about before.
+  const around = node.parentId === null ? -1 : known.get(node.parentId)
+  if (around !== undefined && !known.has(node.id)) {
+    known.set(node.id, around + 1)
+    return around + 1
+  }
   const way: string[] = []
   let at: GraphNode | undefined = node
   while (at !== undefined && !known.has(at.id)) {
