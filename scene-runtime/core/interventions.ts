@@ -1,8 +1,8 @@
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import { type InterventionKind, nodeOfState, stateKey } from '#scene-graph/compile/names.ts'
 import type { PlannedNode } from '#scene-graph/compile/plan.ts'
-import type { Configuration } from './configuration.ts'
 import { activeKeys, configuration } from './machine.ts'
+import type { Configuration } from './memory.ts'
 import type { MachineState } from './session.ts'
 
 /** What the game master can do to a node now. */

@@ -4,19 +4,10 @@ import { type Context, forgetRaised, initialContext } from '#scene-graph/compile
 import { contextChanges, implementations } from '#scene-graph/compile/implementations.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
 import { readDuration } from '#scene-graph/conditions/operands.ts'
-import {
-  type Configuration,
-  configurationOf,
-  knownConfiguration,
-  type Landing,
-  land,
-  landingIn,
-  makeRoom,
-  sharedWalks,
-  snapshotOf,
-  stateIn,
-} from './configuration.ts'
+import { configurationOf, snapshotOf, stateIn } from './configuration.ts'
 import { teach } from './intervene.ts'
+import { land, landingIn, sharedWalks } from './landing.ts'
+import { type Configuration, knownConfiguration, type Landing, makeRoom } from './memory.ts'
 import type { MachineState } from './session.ts'
 import { type Act, type Happened, learn, type Performed, type Walk, walk } from './walks.ts'
 
