@@ -62,6 +62,14 @@ describe('override and bypass', () => {
     expect(outcome(graph, { at: 5, override: { node: 'n' } })).toBe('solved')
   })
 
+  it('SG8 stands in no configuration: what a game does not use costs its machine nothing', () => {
+    const { compiled, session } = beside()
+    const before = JSON.stringify(compiled.config)
+    step(compiled, session, { type: 'reset', at: 10, node: 'p' })
+    expect(JSON.stringify(compiled.config)).toBe(before)
+    expect(before).not.toMatch(/"(override|bypass|reset|jump):/)
+  })
+
   it('every node type has its ways, or none', () => {
     const lasting = new Set(['state', 'group', 'parallel', 'loop', 'graph', 'gate'])
     for (const [type, definition] of NODES) {
