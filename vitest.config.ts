@@ -12,6 +12,8 @@ export default defineConfig({
           include: ['**/*.test.ts'],
           exclude: [...outside.map((folder) => `${folder}/**`), '**/*.service.test.ts'],
           setupFiles: ['platform/testing/property-seed.ts'],
+          // Properties take seconds, and several times that on a machine with other work.
+          testTimeout: 30_000,
           env: { LOG_LEVEL: 'silent' },
         },
       },
