@@ -227,6 +227,23 @@ describe('roles and variables', () => {
     )
   })
 
+  it('a command is limited in how long it may leave its device on, and by what that ends', () => {
+    const { editor } = desk()
+    const commands = { on: { params: {} }, off: { params: {} } }
+    act(() => editor.change('role', (g) => ({ ...g, roles: { magnet: { signals: {}, commands } } })))
+    tab(/Roles/)
+    const card = within(screen.getByTestId('role-magnet'))
+    const energises = () => editor.graph().roles.magnet?.commands.on?.energises
+    fireEvent.click(card.getByRole('button', { name: 'Set a time: how long on may leave magnet on' }))
+    expect(energises()).toEqual({ until: [], atMost: 10_000 })
+    fireEvent.click(card.getByRole('switch', { name: 'off' }))
+    expect(energises()).toEqual({ until: ['off'], atMost: 10_000 })
+    fireEvent.change(card.getByRole('textbox', { name: /how long on may leave/ }), { target: { value: '90' } })
+    expect(energises()).toEqual({ until: ['off'], atMost: 90_000 })
+    fireEvent.click(card.getByRole('button', { name: 'No time: how long on may leave magnet on' }))
+    expect(editor.graph().roles.magnet?.commands).toEqual(commands)
+  })
+
   it('a variable is renamed when the field is left, not with every key', () => {
     const { editor } = desk()
     tab(/Variables/)

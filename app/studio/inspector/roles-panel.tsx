@@ -10,6 +10,7 @@ import { usesOf } from '../model/references.ts'
 import { addRole, removeRole, renameRole, roleForDevice } from '../model/roles.ts'
 import { LiveRoleValue } from '../room/live-value.tsx'
 import { isUnbound, playerOf, useStudioRoom } from '../room/room-context.tsx'
+import { CommandLimits } from './command-limits.tsx'
 import { choiceOf, deviceGroups, nothingToPick } from './device-choices.tsx'
 import { DraftInput } from './draft-input.tsx'
 import styles from './inspector.module.css'
@@ -125,9 +126,7 @@ function RoleCard({ name, role }: { name: string; role: Role }) {
           ))}
         </ul>
       )}
-      {Object.keys(role.commands).length > 0 && (
-        <p className={styles.hint}>Commands: {Object.keys(role.commands).join(', ')}</p>
-      )}
+      {Object.keys(role.commands).length > 0 && <CommandLimits name={name} role={role} />}
     </div>
   )
 }

@@ -83,6 +83,23 @@ export function renameRole(graph: SceneGraph, from: string, to: string): SceneGr
   return { ...renamed, roles: renameKey(graph.roles, from, to) }
 }
 
+type Energises = NonNullable<Role['commands'][string]['energises']>
+
+/** Says for how long a command may leave the role's device energised, and what ends that; null: nothing is said. */
+export function setEnergises(
+  graph: SceneGraph,
+  name: string,
+  command: string,
+  energises: Energises | null,
+): SceneGraph {
+  const role = graph.roles[name]
+  const declared = role?.commands[command]
+  if (role === undefined || declared === undefined) return graph
+  const { energises: _, ...rest } = declared
+  const commands = { ...role.commands, [command]: energises === null ? rest : { ...rest, energises } }
+  return { ...graph, roles: { ...graph.roles, [name]: { ...role, commands } } }
+}
+
 /** Removes a role. What still names it is told by the document's findings. */
 export function removeRole(graph: SceneGraph, name: string): SceneGraph {
   if (graph.roles[name] === undefined) return graph
