@@ -10,9 +10,15 @@ import { reactionRegistry } from './reaction-room.ts'
 const [kind, count = '1'] = (process.argv[2] ?? '').split(':')
 const rooms = kind === 'chatter' ? chatterRegistry(Number(count)) : reactionRegistry(Number(count))
 const answer = JSON.stringify(rooms)
+/** It never changes. */
+const ETAG = '"1"'
 const server = createServer((request, response) => {
   const known = request.url === '/internal/registry'
-  response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' })
+  if (known && request.headers['if-none-match'] === ETAG) {
+    response.writeHead(304, { etag: ETAG }).end()
+    return
+  }
+  response.writeHead(known ? 200 : 404, { 'content-type': 'application/json', etag: ETAG })
   response.end(known ? answer : JSON.stringify({ code: 'unknown_room', message: 'only the registry is here' }))
 })
 server.listen(0, '127.0.0.1', () => {

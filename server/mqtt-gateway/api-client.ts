@@ -8,20 +8,29 @@ export type Answer =
   | { kind: 'refused'; code: string; message: string }
   | { kind: 'away'; reason: string }
 
+export type RegistryAnswer =
+  | { rooms: readonly RegistryRoom[]; tag: string | null }
+  | { unchanged: true }
+  | { away: string }
+
 /** The API's /internal routes. Nothing here throws. */
 export type ApiClient = {
   /** Both take the board's own JSON. */
   registerController(said: Json): Promise<Answer>
   registerDevice(said: Json): Promise<Answer>
-  registry(): Promise<{ rooms: readonly RegistryRoom[] } | { away: string }>
+  /** `tag`: of the registry that the caller has; null: none. */
+  registry(tag: string | null): Promise<RegistryAnswer>
 }
 
 export function createApiClient(options: { url: string; token: string; timeoutMs?: number }): ApiClient {
   const { url, token, timeoutMs = 5_000 } = options
-  const call = (path: string, init: RequestInit = {}): Promise<Response> =>
+  const call = (
+    path: string,
+    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+  ): Promise<Response> =>
     fetch(new URL(path, url), {
       ...init,
-      headers: { 'x-internal-token': token, 'content-type': 'application/json' },
+      headers: { 'x-internal-token': token, 'content-type': 'application/json', ...init.headers },
       signal: AbortSignal.timeout(timeoutMs),
     })
   async function register(path: string, said: Json): Promise<Answer> {
@@ -44,13 +53,14 @@ export function createApiClient(options: { url: string; token: string; timeoutMs
   return {
     registerController: (said) => register('/internal/controllers/register', said),
     registerDevice: (said) => register('/internal/devices/register', said),
-    async registry() {
+    async registry(tag) {
       try {
-        const response = await call('/internal/registry')
+        const response = await call('/internal/registry', tag === null ? {} : { headers: { 'if-none-match': tag } })
+        if (response.status === 304) return { unchanged: true }
         if (!response.ok) return { away: `/internal/registry answered ${response.status}` }
         const rooms = registry.safeParse(await response.json())
         return rooms.success
-          ? { rooms: rooms.data }
+          ? { rooms: rooms.data, tag: response.headers.get('etag') }
           : { away: `/internal/registry: ${rooms.error.message.slice(0, 300)}` }
       } catch (error) {
         return { away: causeOf(error) }

@@ -31,7 +31,13 @@ export function internalRoutes(app: FastifyInstance, deps: { prisma: PrismaClien
         const message = read(deviceMessage, request.body)
         return answer(reply, await registerDevice(prisma, message))
       })
-      routes.get('/registry', () => readRegistry(prisma))
+      routes.get('/registry', async (request, reply) => {
+        const body = JSON.stringify(await readRegistry(prisma))
+        const tag = `"${createHash('sha256').update(body).digest('hex')}"`
+        reply.header('etag', tag)
+        if (request.headers['if-none-match'] === tag) return reply.code(304).send()
+        return reply.type('application/json').send(body)
+      })
       done()
     },
     { prefix: '/internal' },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { close, listen } from '#platform/http.ts'
 import { registerController } from '#wire/messages/register-controller.ts'
@@ -60,8 +61,12 @@ export async function startFakeApi(rooms: { tenant_id: string; room_id: string }
             ? [503, { code: 'unavailable', message: 'no database' }]
             : answer(path, body)
       calls.push({ path, body })
+      const text = JSON.stringify(reply)
+      const etag = `"${createHash('sha256').update(text).digest('hex')}"`
+      const unchanged = path === '/internal/registry' && status === 200 && request.headers['if-none-match'] === etag
       setTimeout(() => {
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reply))
+        if (unchanged) response.writeHead(304, { etag }).end()
+        else response.writeHead(status, { 'content-type': 'application/json', etag }).end(text)
       }, state.delayMs)
     })
   })
