@@ -289,7 +289,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     registrations.tick(at)
     keeper.tick(at)
     house.tick(at, brokerAway())
-    metrics.measure({ ...writer.stats(), held: waiting.size, brokerAway: brokerAway(), registry, presence })
+    metrics.measure({ at, ...writer.stats(), held: waiting.size, brokerAway: brokerAway(), registry, presence })
   }
 
   return {

@@ -40,8 +40,13 @@ export const createGatewayMetrics = () => ({
 
 export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>
 
+/** Controllers may be thousands. */
+const COUNT_EVERY_MS = 2_000
+
 /** How things stand, as against what happened. */
 type Standing = {
+  /** Epoch ms. */
+  at: number
   waiting: number
   shed: number
   held: number
@@ -61,12 +66,15 @@ function createGauges(): (standing: Standing) => void {
     help: 'Controllers by presence',
     labelNames: ['status'],
   })
+  let countedAt = Number.NEGATIVE_INFINITY
   return (standing) => {
     waiting.set(standing.waiting)
     shed.set(standing.shed)
     held.set(standing.held)
     connected.set({ to: 'broker' }, standing.brokerAway ? 0 : 1)
     connected.set({ to: 'redis' }, standing.away ? 0 : 1)
+    if (standing.at - countedAt < COUNT_EVERY_MS) return
+    countedAt = standing.at
     const counts = { online: 0, offline: 0, unknown: 0 }
     for (const { board } of standing.registry.controllers())
       counts[standing.presence.get(board)?.status ?? 'unknown'] += 1

@@ -33,7 +33,7 @@ export type PresenceBook = {
 }
 
 export function createPresenceBook(): PresenceBook {
-  const boards = new Map<string, Presence>()
+  const boards = new Map<string, Presence & { dueAfter?: number }>()
   const change = (presence: Presence, reason: PresenceChange['reason']): PresenceChange => ({ ...presence, reason })
   return {
     get: (board) => boards.get(boardKey(board)),
@@ -47,7 +47,11 @@ export function createPresenceBook(): PresenceBook {
       }
       const rebooted = bootId !== undefined && known.bootId !== undefined && bootId !== known.bootId
       known.lastSeen = at
-      if (bootId !== undefined) known.bootId = bootId
+      if (bootId !== undefined) {
+        known.bootId = bootId
+        // It has registered, perhaps with another interval.
+        delete known.dueAfter
+      }
       if (known.status === 'online') return { rebooted }
       known.status = 'online'
       known.parted = false
@@ -66,7 +70,10 @@ export function createPresenceBook(): PresenceBook {
       const changes: PresenceChange[] = []
       for (const presence of boards.values()) {
         if (presence.status === 'offline') continue
-        if (now - presence.lastSeen <= MISSED_HEARTBEATS * intervalOf(presence.board)) continue
+        // Asked four times a second of every board: its interval is looked up only when its time may be up.
+        if (presence.dueAfter !== undefined && now <= presence.dueAfter) continue
+        presence.dueAfter = presence.lastSeen + MISSED_HEARTBEATS * intervalOf(presence.board)
+        if (now <= presence.dueAfter) continue
         presence.status = 'offline'
         changes.push(change(presence, brokerAway ? 'broker_away' : 'missed_heartbeats'))
       }
