@@ -9,7 +9,7 @@ import { ABOUT, type Away } from './conditions.ts'
 export type Standing = { name: Away; since: number; reason: string }
 
 /** ms between two looks; when a room hears of a change, it is looked at once. */
-const EVERY = 4_000
+const EVERY = 2_000
 /** A server that does not answer for less than this is nobody's business. ms */
 const QUIET = 3_000
 const KEY = ['house']

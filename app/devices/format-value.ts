@@ -15,6 +15,12 @@ export function formatValue(value: Scalar, unit?: string): string {
   return unit === undefined || unit === '' ? shown : `${shown} ${unit}`
 }
 
+/** What is left of nothing when fractions were added and taken away. */
+const NEXT_TO_NOTHING = 1e-9
+
 /** Four digits tell a person enough, and no whole number loses one. */
-const withoutNoise = (value: number): number =>
-  Number.isInteger(value) ? value : Number(Math.abs(value) < 1_000 ? value.toPrecision(4) : value.toFixed(0))
+function withoutNoise(value: number): number {
+  if (Number.isInteger(value)) return value
+  if (Math.abs(value) < NEXT_TO_NOTHING) return 0
+  return Number(Math.abs(value) < 1_000 ? value.toPrecision(4) : value.toFixed(0))
+}
