@@ -4,7 +4,6 @@ import type { FeatureContext } from '../context.ts'
 import { ApiError, found } from '../errors.ts'
 import { roomId } from '../rooms/service.ts'
 import type { TenantTx } from '../tenancy.ts'
-import { retried } from '../unique.ts'
 
 /** Role → device, as a room has bound a graph. */
 export async function readBindings(db: TenantTx, room: string, graphId: string): Promise<Bindings> {
@@ -28,6 +27,8 @@ export function setBindings(
 ): Promise<Bindings> {
   const { room: slug, graph: graphId, bindings } = input
   const replace = async (tx: TenantTx): Promise<Bindings> => {
+    // Whoever else sets this room's bindings waits here: of two at once the result is one's, never a mixture.
+    await tx.room.updateMany({ where: { slug }, data: { slug } })
     const room = await roomId(tx, slug)
     const name = await graphName(tx, graphId)
     const strangers = await unknownDevices(tx, room, bindings)
@@ -51,8 +52,7 @@ export function setBindings(
     })
     return readBindings(tx, room, graphId)
   }
-  // Serializable: of two at once the result is one's, never a mixture.
-  return retried(() => db.$transaction(replace, { isolationLevel: 'Serializable' }))
+  return db.$transaction(replace)
 }
 
 const graphName = async (db: TenantTx, id: string): Promise<string> =>
