@@ -56,6 +56,64 @@ describe('sequence', () => {
     expect(ended(early)).toBeNull()
   })
 
+  it('a wrong one starts over with what of the last ones is a beginning: A A A B solves A A B', () => {
+    const keys = (text: string) => [...text].map((_, i) => ({ signal: onSignal('a', 'hit', text.charCodeAt(i)) }))
+    const pressed = (text: string) => [...text].map((_, i) => hit(10 * (i + 1), 'a', text.charCodeAt(i)))
+    const solvedBy = (wanted: string, text: string) =>
+      ended(play(game('sequence', { steps: keys(wanted) }), pressed(text)))
+    expect(solvedBy('AAB', 'AAAB')).toBe('solved 40')
+    expect(solvedBy('ABAC', 'ABABAC')).toBe('solved 60')
+    expect(solvedBy('ABABC', 'ABACABABC')).toBe('solved 90')
+    expect(solvedBy('AAB', 'ABAB')).toBeNull()
+  })
+
+  it('is what a list of the last ones and their times says, whatever is pressed when', () => {
+    const key = fc.nat(2)
+    fc.assert(
+      fc.property(
+        fc.array(key, { minLength: 1, maxLength: 6 }),
+        fc.array(fc.record({ key: fc.nat(3), gap: fc.constantFrom(1, 50, 99, 100, 101) }), { maxLength: 30 }),
+        fc.constantFrom(null, 100),
+        fc.constantFrom(null, 3, 8),
+        (wanted, presses, window, attempts) => {
+          let at = 0
+          const timed = presses.map(({ key, gap }) => {
+            at += gap
+            return { key, at }
+          })
+          const data = { steps: wanted.map((k) => ({ signal: onSignal('a', 'hit', k) })), window, attempts }
+          const trace = play(
+            game('sequence', data),
+            timed.map((press) => hit(press.at, 'a', press.key)),
+          )
+          expect(ended(trace)).toBe(byTheList(wanted, timed, window, attempts))
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  /** What was pressed without a gap that is too long, and how much of its tail is a beginning of what is wanted. */
+  function byTheList(
+    wanted: readonly number[],
+    presses: readonly { key: number; at: number }[],
+    window: number | null,
+    attempts: number | null,
+  ): string | null {
+    let heard: number[] = []
+    let [last, wrong] = [0, 0]
+    for (const { key, at } of presses) {
+      if (heard.length > 0 && window !== null && at - last >= window) heard = []
+      if (!wanted.includes(key)) continue
+      if (key !== wanted[heard.length] && ++wrong === attempts) return `failed ${at}`
+      heard.push(key)
+      while (heard.some((k, i) => k !== wanted[i])) heard.shift()
+      if (heard.length === wanted.length) return `solved ${at}`
+      last = at
+    }
+    return null
+  }
+
   it('entered again it begins anew, or goes on where it was left', () => {
     const visits = (reset: string) =>
       ended(

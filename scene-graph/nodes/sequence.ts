@@ -23,7 +23,7 @@ export const sequence = defineNode({
   data: z.strictObject({
     ...puzzleData,
     steps: z.array(step).max(100).default([]),
-    /** `reset` starts over (a wrong one that is the first step counts as it); `penalty` also locks for `penalty`. */
+    /** `reset` goes on with what of the last ones is a beginning (`beginningLeft`); `penalty` starts over and locks. */
     wrong: z.enum(['reset', 'ignore', 'penalty']).default('reset'),
     penalty: duration.default(5_000),
     /** Between two steps; longer starts over. */
@@ -50,7 +50,7 @@ export const sequence = defineNode({
     {
       at: 'wrong',
       label: 'A wrong one',
-      help: 'One that is the first step counts as it, unless it locks. What belongs to no step is not a wrong one.',
+      help: 'Starting over, the last ones count as far as they are a beginning: A A A B solves A A B. What belongs to no step is not a wrong one.',
       control: 'choice',
       options: [
         { value: 'reset', label: 'starts over' },
@@ -86,6 +86,7 @@ export const sequence = defineNode({
     const place = (index: number): string => at(index < steps.length ? `at-${steps[index]?.id}` : 'solved')
     const wrongs = at('wrong')
     const distinct = steps.filter((s, i) => steps.findIndex((o) => sameSignal(o.signal, s.signal)) === i)
+    const kinds = steps.map((s) => distinct.findIndex((o) => sameSignal(o.signal, s.signal)))
     const last = data.attempts === null ? null : compare(variable(wrongs), '≥', data.attempts - 1)
     const states: BuiltState[] = steps.map((_, i) => ({ id: place(i), kind: { type: 'state' } }))
     const edges: BuiltEdge[] = []
@@ -97,9 +98,10 @@ export const sequence = defineNode({
         trigger: on(expected.signal),
         actions: data.onRight,
       })
-      for (const other of distinct) {
+      // What fits several steps counts as the one that leaves players furthest.
+      const wrongOnes = distinct.map((other, kind) => ({ other, left: beginningLeft(kinds, i, kind) }))
+      for (const { other, left } of wrongOnes.sort((a, b) => b.left - a.left)) {
         if (sameSignal(other.signal, expected.signal) || data.wrong === 'ignore') continue
-        const first = i > 0 && steps[0] !== undefined && sameSignal(other.signal, steps[0].signal)
         const wrong = { source: place(i), trigger: on(other.signal) }
         if (last !== null)
           edges.push({
@@ -112,7 +114,7 @@ export const sequence = defineNode({
         edges.push({
           ...wrong,
           id: at(`wrong/${expected.id}/${other.id}`),
-          target: data.wrong === 'penalty' ? at('locked') : place(first ? 1 : 0),
+          target: data.wrong === 'penalty' ? at('locked') : place(left),
           actions: [...data.onWrong, add(wrongs, 1)],
           reenter: true,
         })
@@ -158,3 +160,17 @@ type Signal = z.output<typeof signalTrigger>
 /** Whether two steps wait for the same thing. */
 const sameSignal = (a: Signal, b: Signal): boolean =>
   a.role === b.role && a.signal === b.signal && JSON.stringify(a.match) === JSON.stringify(b.match)
+
+/**
+ * How many steps are done after the first `done` of them and then a wrong one: the longest tail of these that is a
+ * beginning of the sequence. Each of them came within the window of the one before, so those of the tail did as well.
+ * `kinds`: what each step waits for, as a number; `wrong`: that of the wrong one.
+ */
+function beginningLeft(kinds: readonly number[], done: number, wrong: number): number {
+  for (let length = done; length > 0; length--) {
+    const from = done + 1 - length
+    if (kinds[length - 1] !== wrong) continue
+    if (kinds.slice(from, done).every((kind, k) => kind === kinds[k])) return length
+  }
+  return 0
+}
