@@ -4,7 +4,6 @@ import { readForeign } from '#scene-graph/exchange/foreign.ts'
 import { ForeignError, type Loss, placeText } from '#scene-graph/exchange/foreign-error.ts'
 import type { Finding } from '#scene-graph/findings.ts'
 import { parseDocument, type SceneGraph } from '#scene-graph/parse.ts'
-import { explainInput, readInput, type SimulationInput } from '#scene-runtime/core/simulation-input.ts'
 
 /** Something given cannot be used at all: exit code 2. Says which file, where in it, and what was expected. */
 export class Unusable extends Error {
@@ -83,43 +82,6 @@ export function formatFinding(file: string, finding: Finding): string {
   const about = [...finding.nodes.map((id) => `node ${id}`), ...finding.edges.map((id) => `edge ${id}`)].join(', ')
   const path = finding.path === undefined || finding.path === '' ? '' : ` ${finding.path}:`
   return `${file}:${path} ${finding.severity} ${finding.code}${about === '' ? '' : ` (${about})`}: ${finding.message}`
-}
-
-/** The lines of an inputs file, in time. Empty lines are skipped. */
-export function readInputs(file: string): SimulationInput[] {
-  const inputs: SimulationInput[] = []
-  let last = 0
-  let ended = false
-  let number = 0
-  for (const text of linesOf(readText(file))) {
-    number += 1
-    if (text.trim() === '') continue
-    const wrong = (why: string): Unusable => new Unusable([`${file}:${number}: ${why}`])
-    let value: unknown
-    try {
-      value = JSON.parse(text)
-    } catch (error) {
-      throw wrong(`not JSON: ${error instanceof Error ? error.message : String(error)}`)
-    }
-    const input = readInput(value)
-    if (input === null) throw wrong(explainInput(value))
-    if (input.at < last) throw wrong(`at: ${input.at} is before ${last}, the line above`)
-    if (ended) throw wrong('nothing may follow "end"')
-    last = input.at
-    ended = 'end' in input && input.end === true
-    inputs.push(input)
-  }
-  return inputs
-}
-
-/** One after the other: of a long file nobody needs them all at once. */
-function* linesOf(text: string): Generator<string> {
-  for (let from = 0; from <= text.length; ) {
-    const end = text.indexOf('\n', from)
-    yield text.slice(from, end < 0 ? undefined : end)
-    if (end < 0) return
-    from = end + 1
-  }
 }
 
 /** Where a `reload` line's file is: beside the inputs file, as its author sees it. */
