@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { text } from 'node:stream/consumers'
 import { afterAll, describe, expect, it } from 'vitest'
 import { projectRoot } from '#platform/local/project.ts'
 import { main } from './studio.ts'
@@ -36,7 +35,7 @@ const studio = (stdout: 'pipe' | number) =>
 describe('the process', () => {
   it('writes all of a long trace to somebody who reads it slowly', async () => {
     const lines: string[] = []
-    main(args, { out: (line) => lines.push(line), err: () => {} })
+    await main(args, { out: (line) => lines.push(line), err: () => {} })
     const child = studio('pipe')
     const ended = once(child, 'close')
     let read = ''
@@ -53,7 +52,9 @@ describe('the process', () => {
   it.runIf(existsSync('/dev/full'))('says that its output cannot be written', async () => {
     const child = studio(openSync('/dev/full', 'w'))
     const ended = once(child, 'close')
-    expect(await text(child.stderr ?? [])).toContain('the output cannot be written: ENOSPC')
+    let said = ''
+    for await (const chunk of child.stderr ?? []) said += chunk
+    expect(said).toContain('the output cannot be written: ENOSPC')
     expect(await ended).toEqual([2, null])
   })
 })
