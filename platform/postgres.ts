@@ -6,6 +6,12 @@ import pg from 'pg'
 import { PrismaClient } from '#generated/prisma/client.ts'
 import { createLog, type Log, messageOf } from './log.ts'
 
+/**
+ * How long a transaction waits to begin, and may take, ms. Those that meet at one row take turns, and on a busy machine each
+ * turn is slow: Prisma's own 2 and 5 s undo the last in the queue, which nobody did anything wrong in.
+ */
+const PATIENCE = { maxWait: 10_000, timeout: 20_000 }
+
 /** A client with a pool of its own (10 connections); `$disconnect()` ends it. It connects at its first query. */
 export function connectPrisma(url: string, log: Log = createLog('postgres')): PrismaClient {
   const schema = new URL(url).searchParams.get('schema')
@@ -16,7 +22,7 @@ export function connectPrisma(url: string, log: Log = createLog('postgres')): Pr
       onPoolError: (error) => log.warn('a PostgreSQL connection was lost', { error }),
     },
   )
-  return new PrismaClient({ adapter })
+  return new PrismaClient({ adapter, transactionOptions: PATIENCE })
 }
 
 /** A migration that can't be applied, with what to do about it. */
