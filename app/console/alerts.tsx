@@ -2,6 +2,7 @@
 
 import { BellOff, Check } from 'lucide-react'
 import type { Alert } from '#app/live/alert.ts'
+import { idsOf } from '#app/live/joined-alerts.ts'
 import { Button, IconButton } from '#app/ui/button.tsx'
 import { Kbd } from '#app/ui/kbd.tsx'
 import { RelativeTime } from '#app/ui/relative-time.tsx'
@@ -23,7 +24,7 @@ export function Alerts({
           Alerts{alerts.length > 0 && <span className={styles.count}>{alerts.length}</span>}
         </h2>
         {alerts.length > 1 && (
-          <Button size="sm" variant="quiet" onClick={() => onAcknowledge(alerts.map(({ id }) => id))}>
+          <Button size="sm" variant="quiet" onClick={() => onAcknowledge(alerts.flatMap(idsOf))}>
             Acknowledge all
           </Button>
         )}
@@ -53,7 +54,7 @@ export function Alerts({
                 icon={Check}
                 label="Acknowledge"
                 variant="plain"
-                onClick={() => onAcknowledge([alert.id])}
+                onClick={() => onAcknowledge(idsOf(alert))}
                 tooltipSide="left"
               />
             </li>

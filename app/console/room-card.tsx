@@ -5,6 +5,7 @@ import Link from 'next/link'
 import type { CSSProperties } from 'react'
 import { useStop } from '#app/emergency/use-emergency.ts'
 import { byWeight, useAcknowledged } from '#app/live/acknowledgements.ts'
+import { joined } from '#app/live/joined-alerts.ts'
 import { newerView } from '#app/live/room-state.ts'
 import { useRoomWatch } from '#app/live/use-room.ts'
 import type { RoomSummary } from '#app/shell/api-types.ts'
@@ -27,7 +28,7 @@ export function RoomCard({ room, number, onStart }: { room: RoomSummary; number:
   const starting = live.starting !== null
   const standing = roomStanding(view, starting)
   const names = useGraphNames(view)
-  const alerts = byWeight(open(live.alerts))
+  const alerts = byWeight(joined(open(live.alerts)))
   const worst = alerts[0]
   const known = Object.values(live.controllers)
   const online = known.length > 0 ? known.filter(({ status }) => status === 'online').length : room.controllers.online

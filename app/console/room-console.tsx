@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { type MouseEvent, useRef, useState } from 'react'
 import { useStop } from '#app/emergency/use-emergency.ts'
 import { byWeight, useAcknowledged } from '#app/live/acknowledgements.ts'
+import { idsOf, joined } from '#app/live/joined-alerts.ts'
 import { useRoom } from '#app/live/use-room.ts'
 import { useTRPC } from '#app/shell/trpc.ts'
 import { useMay } from '#app/shell/use-me.ts'
@@ -53,13 +54,13 @@ export function RoomConsole({ room }: { room: string }) {
   const { act, pending } = useAct(view?.session_id ?? null)
   const starting = live.starting !== null
   const actions = actionsFor({ view, starting, may, stopped })
-  const alerts = byWeight(open(live.alerts))
+  const alerts = byWeight(joined(open(live.alerts)))
 
   useShortcuts({
     ...roomKeys(rooms.data ?? [], (slug) => router.push(`/console/${slug}`)),
     '0': () => router.push('/console'),
     ' ': () => {
-      if (alerts[0] !== undefined) acknowledge([alerts[0].id])
+      if (alerts[0] !== undefined) acknowledge(idsOf(alerts[0]))
     },
     p: () => {
       const command = commandOf(pauseKey(actions) ?? 'start')

@@ -15,6 +15,10 @@ export type Alert = {
   device?: string
   /** `controller/device` of hardware that is away: when none is left, it is over. */
   away?: readonly string[]
+  /** The board that it says is offline. */
+  board?: string
+  /** Ids of alerts that this one is seen for (`joined`). */
+  standsFor?: readonly string[]
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -61,7 +65,14 @@ export function alertOf(event: PublishedEvent): Alert | null {
       }
     }
     case 'controller_offline':
-      return { ...base, kind: 'controller', level: 'attention', title: `Controller ${where} is offline`, ...detail }
+      return {
+        ...base,
+        kind: 'controller',
+        level: 'attention',
+        title: `Controller ${where} is offline`,
+        ...detail,
+        ...(event.controller_id === undefined ? {} : { board: event.controller_id }),
+      }
     case 'controller_error':
       return {
         ...base,
