@@ -5,13 +5,15 @@ import type { Duration, Operand } from './schema/values.ts'
 
 /** Sentences for people: cards, edge pills, problems and logs all speak the same words. */
 
-/** `90 s`, `1 min 30 s`, `250 ms`. */
+/** `250 ms`, `90 s`, `2 min 30 s`, `2 h 15 min`. */
 export function describeMs(ms: number): string {
-  if (ms < 1_000) return `${ms} ms`
+  if (ms > 0 && ms < 1_000) return `${ms} ms`
   const seconds = ms / 1_000
   if (seconds < 120) return `${Number(seconds.toFixed(1))} s`
   const minutes = Math.floor(seconds / 60)
   const rest = Math.round(seconds - minutes * 60)
+  if (minutes >= 120)
+    return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
   return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`
 }
 
@@ -20,9 +22,14 @@ export function describeDuration(d: Duration): string {
   return d.type === 'variable' ? d.name : d.cel
 }
 
-export function describeOperand(o: Operand): string {
+/** Whether a number that it is compared with is one of ms. */
+const isTime = (o: Operand): boolean => o.type === 'elapsed' || o.type === 'remaining'
+
+/** `time`: a number is one of ms. */
+export function describeOperand(o: Operand, time = false): string {
   switch (o.type) {
     case 'constant':
+      if (time && typeof o.value === 'number') return describeMs(o.value)
       return typeof o.value === 'string' ? `“${o.value}”` : String(o.value)
     case 'variable':
       return o.name
@@ -50,21 +57,21 @@ export function describeCondition(c: Condition): string {
     case 'not':
       return `not ${inner(c.of)}`
     case 'compare':
-      return `${describeOperand(c.left)} ${c.op} ${describeOperand(c.right)}`
+      return `${describeOperand(c.left)} ${c.op} ${describeOperand(c.right, isTime(c.left))}`
     case 'held':
       return `${inner(c.of)} held for ${describeDuration(c.for)}`
     case 'at-least':
       return `${c.n} of ${c.of.map(inner).join(', ')}`
     case 'between':
-      return `${describeOperand(c.value)} from ${describeOperand(c.min)} to ${describeOperand(c.max)}`
+      return `${describeOperand(c.value)} from ${describeOperand(c.min, isTime(c.value))} to ${describeOperand(c.max, isTime(c.value))}`
     case 'in':
-      return `${describeOperand(c.value)} is ${c.of.map(describeOperand).join(' or ')}`
+      return `${describeOperand(c.value)} is ${c.of.map((o) => describeOperand(o, isTime(c.value))).join(' or ')}`
     case 'within':
-      return `${describeOperand(c.value)} = ${describeOperand(c.of)} ± ${describeOperand(c.tolerance)}`
+      return `${describeOperand(c.value)} = ${describeOperand(c.of, isTime(c.value))} ± ${describeOperand(c.tolerance, isTime(c.value))}`
     case 'times':
       return `${c.of.type === 'signal' ? describeTrigger(c.of) : inner(c.of)} ${c.n} times within ${describeDuration(c.within)}`
     case 'changed':
-      return `${describeOperand(c.value)} moved ${c.direction === 'any' ? '' : `${c.direction} `}by ${describeOperand(c.by)}`
+      return `${describeOperand(c.value)} moved ${c.direction === 'any' ? '' : `${c.direction} `}by ${describeOperand(c.by, isTime(c.value))}`
     case 'active':
       return `${c.node} is active`
     case 'device':
@@ -98,7 +105,7 @@ export function describeAction(a: Action): string {
     case 'hint':
       return `hint “${a.text}”`
     case 'timer':
-      return `${a.op} ${a.node}${a.by === undefined ? '' : ` ${describeOperand(a.by)}`}`
+      return describeTimer(a)
     case 'emit':
       return `emit ${a.event}${a.delay === undefined ? '' : ` in ${describeDuration(a.delay)}`}`
     case 'cancel':
@@ -112,6 +119,12 @@ export function describeAction(a: Action): string {
     case 'log':
       return `log “${a.message}”`
   }
+}
+
+function describeTimer({ op, node, by }: ActionOf<'timer'>): string {
+  if (op !== 'add' || by === undefined) return `${op} ${node}`
+  if (by.type !== 'constant' || typeof by.value !== 'number') return `add ${describeOperand(by)} to ${node}`
+  return by.value < 0 ? `take ${describeMs(-by.value)} from ${node}` : `add ${describeMs(by.value)} to ${node}`
 }
 
 function describeMedia(a: ActionOf<'media'>): string {

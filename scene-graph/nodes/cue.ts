@@ -69,16 +69,12 @@ export const cue = defineNode({
     steps: data.steps.map((s, index) => ({ id: s.id ?? String(index), action: s.action, wait: s.wait })),
     retries: data.retries,
   }),
-  describe: (data) =>
-    data.steps
-      .map((s) => {
-        const then =
-          s.wait.type === 'none'
-            ? ''
-            : s.wait.type === 'duration'
-              ? ` · wait ${describeMs(s.wait.ms)}`
-              : ' · wait for ack'
-        return describeAction(s.action) + then
-      })
-      .join(' → '),
+  describe: (data) => data.steps.map(describeStep).join(' → '),
 })
+
+/** A step in a line: what it does, and what it waits for then. */
+export function describeStep({ action, wait }: CueStepData): string {
+  const then =
+    wait.type === 'none' ? '' : wait.type === 'duration' ? ` · wait ${describeMs(wait.ms)}` : ' · wait for ack'
+  return describeAction(action) + then
+}

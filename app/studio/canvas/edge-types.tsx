@@ -117,7 +117,7 @@ function Label({ id, data, x, y, room, selected, broken, timer }: LabelProps) {
       onClick={choose}
     >
       {broken && <CircleAlert aria-hidden className={styles.alert} />}
-      <span className={styles.trigger}>{trigger}</span>
+      {trigger !== '' && <span className={styles.trigger}>{trigger}</span>}
       {guard !== null && <span className={styles.guard}>if {guard}</span>}
       {edge.actions.length > 0 && (
         <span className={styles.actions}>

@@ -1,12 +1,11 @@
 import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react'
-import { describeCondition, describeTrigger } from '#scene-graph/describe.ts'
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
 import type { Edge } from '#scene-graph/schema/document.ts'
 import type { Selection } from '../editor/editor-store.ts'
 import { canBeActive, hasStart, indexOf, initialOf, isContainer, outgoingOf, titleOf } from '../model/document.ts'
 import { entryY, portsOf, sizeOf } from '../model/geometry.ts'
-import { lineOf, nodesNamedBy, speaksOfOthers, spokenEdge } from '../model/spoken.ts'
+import { lineOf, nodesNamedBy, speaksOfOthers, whenTaken } from '../model/spoken.ts'
 import type { Reach } from './edge-path.ts'
 
 /** What a drawn node knows besides its place. Findings and live state reach it by its id. */
@@ -256,11 +255,9 @@ type EdgeLooks = Pick<EdgeData, 'lane' | 'lanes' | 'exit' | 'sourceReach' | 'tar
 
 function drawEdge(graph: SceneGraph, edge: Edge, { selected, port, names, ...place }: EdgeLooks): DrawnEdge {
   const stays = edge.target === null
-  const spoken = spokenEdge(graph, edge)
-  const trigger = describeTrigger(spoken.trigger, port)
-  const guard = spoken.guard === null ? null : describeCondition(spoken.guard)
+  const { trigger, guard, words } = whenTaken(graph, edge, port)
   const [from = '', to = ''] = names
-  const sentence = `${from} ${stays ? 'stays' : `to ${to}`}: ${trigger}${guard === null ? '' : `, if ${guard}`}`
+  const sentence = `${from} ${stays ? 'stays' : `to ${to}`}: ${words}`
   return {
     id: edge.id,
     type: 'path',

@@ -1,11 +1,10 @@
 'use client'
 
-import { describeCondition, describeTrigger } from '#scene-graph/describe.ts'
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
 import { useEditor, useEditorState, useGraph } from '../editor/editor-context.tsx'
 import { childrenOf, indexOf, initialOf, outgoingOf, titleOf } from '../model/document.ts'
-import { spokenEdge } from '../model/spoken.ts'
+import { whenTaken } from '../model/spoken.ts'
 import styles from './drawer.module.css'
 
 /** The graph as a list: nodes inside nodes, and where each leads. For screen readers, and for finding one's way. */
@@ -53,13 +52,10 @@ function Entry({ graph, node, starts }: { graph: SceneGraph; node: GraphNode; st
         <ul className={styles.edges} aria-label={`From ${titleOf(node)}`}>
           {outgoingOf(graph, node.id).map((edge) => {
             const target = edge.target === null ? undefined : nodes.get(edge.target)
-            const spoken = spokenEdge(graph, edge)
             return (
               <li key={edge.id}>
                 <button type="button" className={styles.edgeEntry} onClick={() => editor.goTo([], [edge.id])}>
-                  {describeTrigger(spoken.trigger, edge.sourcePort)}
-                  {spoken.guard === null ? '' : `, if ${describeCondition(spoken.guard)}`} →{' '}
-                  {target === undefined ? 'stays' : titleOf(target)}
+                  {whenTaken(graph, edge).words} → {target === undefined ? 'stays' : titleOf(target)}
                 </button>
               </li>
             )

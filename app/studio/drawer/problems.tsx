@@ -3,7 +3,6 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert, Wrench } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '#app/ui/button.tsx'
-import { describeTrigger } from '#scene-graph/describe.ts'
 import type { Finding } from '#scene-graph/findings.ts'
 import { applyFix } from '#scene-graph/fix.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
@@ -11,7 +10,7 @@ import { useEditor, useEditorState, useGraph } from '../editor/editor-context.ts
 import { indexOf, titleOf } from '../model/document.ts'
 import { findingWords } from '../model/finding-words.ts'
 import { markedText } from '../model/marked-text.ts'
-import { spokenEdge } from '../model/spoken.ts'
+import { whenTaken } from '../model/spoken.ts'
 import styles from './drawer.module.css'
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info }
@@ -120,8 +119,7 @@ function placeOf(graph: SceneGraph, finding: Finding): string {
     const edge = edges.get(id)
     if (edge === undefined) return []
     const source = nodes.get(edge.source)
-    const { trigger } = spokenEdge(graph, edge)
-    return [`${source === undefined ? '' : titleOf(source)} → ${describeTrigger(trigger, edge.sourcePort)}`]
+    return [`${source === undefined ? '' : titleOf(source)} → ${whenTaken(graph, edge).words}`]
   })
   return [...names, ...paths].join(', ') || (finding.path ?? '')
 }

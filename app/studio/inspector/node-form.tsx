@@ -6,7 +6,6 @@ import { Button, IconButton } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { Input } from '#app/ui/input.tsx'
 import { Select } from '#app/ui/select.tsx'
-import { describeCondition, describeTrigger } from '#scene-graph/describe.ts'
 import type { Field as NodeField } from '#scene-graph/nodes/define-node.ts'
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { GraphNode } from '#scene-graph/parse.ts'
@@ -17,9 +16,8 @@ import { useEditor, useGraph } from '../editor/editor-context.tsx'
 import { LiveNode } from '../live/live-node.tsx'
 import { canStart, canStay, indexOf, initialOf, outgoingOf, titleOf } from '../model/document.ts'
 import { moveEdge } from '../model/edges.ts'
-import { portsOf } from '../model/geometry.ts'
 import { renameNode, setData, setInitial } from '../model/nodes.ts'
-import { spokenEdge } from '../model/spoken.ts'
+import { whenTaken } from '../model/spoken.ts'
 import { OptionalDuration } from './duration-input.tsx'
 import { FieldControl, hasHeading } from './field-control.tsx'
 import { Findings } from './findings.tsx'
@@ -102,7 +100,7 @@ export function NodeForm({ node }: { node: GraphNode }) {
         </details>
       )}
       <p className={styles.id} title="Stays the same for ever: the overlay, the trace and reloads speak of it">
-        {node.id}
+        <span>Id</span> {node.id}
       </p>
     </section>
   )
@@ -122,7 +120,6 @@ function Exits({ node }: { node: GraphNode }) {
   const graph = useGraph()
   const { nodes } = indexOf(graph)
   const edges = outgoingOf(graph, node.id)
-  const ports = portsOf(graph, node)
   return (
     <>
       <Heading>Leads to</Heading>
@@ -134,16 +131,11 @@ function Exits({ node }: { node: GraphNode }) {
         <ol className={styles.exits}>
           {edges.map((edge, place) => {
             const target = edge.target === null ? undefined : nodes.get(edge.target)
-            const spoken = spokenEdge(graph, edge)
-            const label = ports.find((p) => p.id === edge.sourcePort)?.label ?? edge.sourcePort
-            const said = describeTrigger(spoken.trigger, label)
+            const said = whenTaken(graph, edge).words
             return (
               <li key={edge.id} className={styles.exitLine}>
                 <button type="button" className={styles.exit} onClick={() => editor.goTo([], [edge.id])}>
-                  <span className={styles.exitTrigger}>
-                    {said}
-                    {spoken.guard !== null && ` if ${describeCondition(spoken.guard)}`}
-                  </span>
+                  <span className={styles.exitTrigger}>{said}</span>
                   <ArrowRight aria-label="leads to" />
                   <span className={styles.exitTarget}>{target === undefined ? 'stays' : titleOf(target)}</span>
                 </button>

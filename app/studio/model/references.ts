@@ -230,6 +230,8 @@ class Renaming {
 
 export const inCondition = (c: Condition, to: Rename): Condition => new Renaming(to).condition(c)
 
+export const inAction = (a: Action, to: Rename): Action => new Renaming(to).action(a)
+
 export function inEdge(edge: Edge, to: Rename): Edge {
   const renaming = new Renaming(to)
   return {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import { buildGraph } from '#scene-graph/testing/build.ts'
 import { indexOf } from './document.ts'
-import { lineOf, nodesNamedBy, speaksOfOthers, spokenEdge } from './spoken.ts'
+import { lineOf, nodesNamedBy, speaksOfOthers, spokenEdge, whenTaken } from './spoken.ts'
 
 const active = { type: 'active' as const, node: 'dials' }
 const graph = buildGraph({
@@ -32,4 +32,25 @@ test('sentences speak of nodes by their names', () => {
 test('what speaks of no other node is drawn from itself alone', () => {
   expect(['wait', 'help', 'plain', 'dials'].map((id) => speaksOfOthers(node(id)))).toEqual([true, true, false, false])
   expect(lineOf(graph, node('plain'))).toBe(nodeDefinition('delay').describe(node('plain').data))
+})
+
+test('an edge says its exit by its label, and a decision’s “if” once', () => {
+  const exits = buildGraph({
+    variables: { tries: { type: 'number', initial: 0 } },
+    nodes: [
+      { id: 'judge', type: 'decision' },
+      { id: 'wait', type: 'history' },
+    ],
+    edges: [
+      {
+        id: 'few',
+        source: 'judge',
+        target: 'wait',
+        guard: { type: 'compare', left: { type: 'variable', name: 'tries' }, op: '<', right: 3 },
+      },
+      { id: 'else', source: 'judge', sourcePort: 'else', target: 'wait' },
+      { id: 'back', source: 'wait', target: 'judge' },
+    ],
+  })
+  expect(exits.edges.map((e) => whenTaken(exits, e).words)).toEqual(['if tries < 3', 'else', 'first time'])
 })

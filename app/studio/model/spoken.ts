@@ -1,9 +1,12 @@
+import { describeCondition, describeTrigger } from '#scene-graph/describe.ts'
 import type { Field } from '#scene-graph/nodes/define-node.ts'
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
+import type { Action } from '#scene-graph/schema/action.ts'
 import type { Edge } from '#scene-graph/schema/document.ts'
 import { containedIn, indexOf, playedBy, titleOf } from './document.ts'
-import { inEdge, inFields, inNodeData } from './references.ts'
+import { portsOf } from './geometry.ts'
+import { inAction, inEdge, inFields, inNodeData } from './references.ts'
 
 /** Sentences speak of nodes by their names, where documents name ids. */
 const titleIn =
@@ -29,6 +32,36 @@ const NONE: readonly string[] = []
 
 /** An edge as it is described: with names for ids. */
 export const spokenEdge = (graph: SceneGraph, edge: Edge): Edge => inEdge(edge, { node: titleIn(graph) })
+
+/** An action as it is described. */
+export const spokenAction = (graph: SceneGraph, action: Action): Action => inAction(action, { node: titleIn(graph) })
+
+/** What an edge waits for: its exit by its label, what is named by its name. */
+export type When = {
+  /** Empty where the guard says it all: a decision’s exit is called “if”. */
+  trigger: string
+  guard: string | null
+  words: string
+}
+
+/** When an edge is taken, in words. `exit`: the label of its exit. */
+export function whenTaken(graph: SceneGraph, edge: Edge, exit = exitLabel(graph, edge)): When {
+  const spoken = spokenEdge(graph, edge)
+  const guard = spoken.guard === null ? null : describeCondition(spoken.guard)
+  const trigger =
+    guard !== null && edge.trigger.type === 'done' && exit === 'if' ? '' : describeTrigger(spoken.trigger, exit)
+  return {
+    trigger,
+    guard,
+    words: [trigger, ...(guard === null ? [] : [`if ${guard}`])].filter((w) => w !== '').join(', '),
+  }
+}
+
+function exitLabel(graph: SceneGraph, edge: Edge): string {
+  const source = indexOf(graph).nodes.get(edge.source)
+  const port = source === undefined ? undefined : portsOf(graph, source).find((p) => p.id === edge.sourcePort)
+  return port?.label ?? edge.sourcePort
+}
 
 /** A record of a form, as it is described. */
 export const spokenRecord = (

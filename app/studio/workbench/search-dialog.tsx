@@ -5,12 +5,12 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { classNames } from '#app/ui/class-names.ts'
 import { Dialog } from '#app/ui/dialog.tsx'
 import { Kbd } from '#app/ui/kbd.tsx'
-import { describeTrigger } from '#scene-graph/describe.ts'
 import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import { nodeIcon } from '../canvas/icons.ts'
 import type { Command } from '../editor/commands.ts'
 import { useEditor, useGraph } from '../editor/editor-context.tsx'
 import { indexOf, titleOf } from '../model/document.ts'
+import { whenTaken } from '../model/spoken.ts'
 import styles from './search-dialog.module.css'
 
 type Hit = { id: string; icon: LucideIcon; label: string; hint: string; keys?: string; run: () => void }
@@ -44,7 +44,7 @@ export function SearchDialog({ commands, onClose }: { commands: readonly Command
       return {
         id: edge.id,
         icon: ArrowRight,
-        label: describeTrigger(edge.trigger, edge.sourcePort),
+        label: whenTaken(graph, edge).words,
         hint: `${source === undefined ? '' : titleOf(source)} → ${target === undefined ? 'stays' : titleOf(target)}`,
         run: () => editor.goTo([], [edge.id]),
       }
