@@ -10,13 +10,15 @@ export type SwitchProps = {
   /** Beside the switch. Without it give `aria-label`. */
   label?: ReactNode
   'aria-label'?: string
+  /** One sentence below it. */
+  help?: string | undefined
   disabled?: boolean
 }
 
 /** Something that is on or off, at once. */
-export function Switch({ checked, onChange, label, disabled = false, ...rest }: SwitchProps) {
+export function Switch({ checked, onChange, label, help, disabled = false, ...rest }: SwitchProps) {
   const id = useId()
-  return (
+  const row = (
     <span className={styles.row}>
       <RadixSwitch.Root
         id={id}
@@ -25,6 +27,7 @@ export function Switch({ checked, onChange, label, disabled = false, ...rest }: 
         onCheckedChange={onChange}
         disabled={disabled}
         aria-label={rest['aria-label']}
+        aria-describedby={help === undefined ? undefined : `${id}-help`}
       >
         <RadixSwitch.Thumb className={styles.thumb} />
       </RadixSwitch.Root>
@@ -34,5 +37,14 @@ export function Switch({ checked, onChange, label, disabled = false, ...rest }: 
         </label>
       )}
     </span>
+  )
+  if (help === undefined) return row
+  return (
+    <div>
+      {row}
+      <p id={`${id}-help`} className={styles.help}>
+        {help}
+      </p>
+    </div>
   )
 }

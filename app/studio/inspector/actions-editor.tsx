@@ -1,17 +1,19 @@
 'use client'
 
-import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
-import { Button, IconButton } from '#app/ui/button.tsx'
+import { Plus } from 'lucide-react'
+import { Button } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { TextArea } from '#app/ui/input.tsx'
 import { Menu, type MenuEntry } from '#app/ui/menu.tsx'
 import { Select } from '#app/ui/select.tsx'
+import { describeAction } from '#scene-graph/describe.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import type { Action, ActionOf, CommandAction, SetAction } from '#scene-graph/schema/action.ts'
 import type { Condition } from '#scene-graph/schema/condition.ts'
 import type { Duration, Operand } from '#scene-graph/schema/values.ts'
-import { useGraph } from '../editor/editor-context.tsx'
+import { useEditor, useGraph } from '../editor/editor-context.tsx'
 import { useLibrary } from '../library/library-context.tsx'
+import { spokenAction } from '../model/spoken.ts'
 import { type RoomDevice, roleTitle, useStudioRoom } from '../room/room-context.tsx'
 import { ACTION_GROUPS, ACTIONS, freshAction, freshSet } from './action-names.ts'
 import { ConditionEditor } from './condition-editor.tsx'
@@ -20,70 +22,45 @@ import { DurationInput } from './duration-input.tsx'
 import { DisplayEditor, HintEditor, LightEditor, MediaEditor } from './effect-editors.tsx'
 import { CancelEditor, EmitEditor, LogEditor, SceneEditor, TimerEditor } from './event-editors.tsx'
 import styles from './inspector.module.css'
+import { ListRow, moved, useOpenRows } from './list-row.tsx'
 import { OperandInput } from './operand-input.tsx'
 import { Picker } from './picker.tsx'
 import { item, placed, type Slot, within } from './slot.ts'
-import { constant, firstValue, limitsOf, typeOfOperand } from './typed-values.ts'
+import { constant, firstValue, limitsOf, TYPE_NAMES, typeOfOperand } from './typed-values.ts'
 
 /** A list of actions, done in order. */
 export function ActionsEditor({ slot, label }: { slot: Slot<readonly Action[]>; label: string }) {
   const { value } = slot
+  const editor = useEditor()
+  const graph = useGraph()
+  const rows = useOpenRows(value.length)
   return (
     <fieldset className={styles.list} aria-label={label}>
       {placed(value).map(({ key, index, value: action }) => (
-        <div key={`${key} ${action.type}`} className={styles.listItem}>
-          <ListHead
-            title={`${index + 1}. ${ACTIONS[action.type].label}`}
-            what={`action ${index + 1} of ${label}`}
-            index={index}
-            length={value.length}
-            onMove={(to) => slot.set(moved(value, index, to))}
-            onRemove={() => slot.set(value.toSpliced(index, 1))}
-          />
+        <ListRow
+          key={`${key} ${action.type}`}
+          index={index}
+          length={value.length}
+          what={`action ${index + 1} of ${label}`}
+          said={describeAction(spokenAction(graph, action))}
+          title={ACTIONS[action.type].label}
+          open={rows.isOpen(index)}
+          onOpen={(open) => rows.setOpen(index, open)}
+          onMove={(to) => {
+            slot.set(moved(value, index, to))
+            editor.seal()
+            rows.moved(index, to)
+          }}
+          onRemove={() => {
+            slot.set(value.toSpliced(index, 1))
+            rows.removed(index)
+          }}
+        >
           <ActionEditor slot={item(slot, index, action)} />
-        </div>
+        </ListRow>
       ))}
       <AddAction label={label} list={slot} wrap={(action) => action} />
     </fieldset>
-  )
-}
-
-export const moved = <Item,>(list: readonly Item[], from: number, to: number): Item[] => {
-  const next = [...list]
-  next.splice(to, 0, ...next.splice(from, 1))
-  return next
-}
-
-type HeadProps = {
-  title: string
-  what: string
-  index: number
-  length: number
-  onMove: (to: number) => void
-  onRemove: () => void
-}
-
-/** The top of an item in an ordered list: its name, up, down, away. */
-export function ListHead({ title, what, index, length, onMove, onRemove }: HeadProps) {
-  return (
-    <div className={styles.listHead}>
-      <span className={styles.listTitle}>{title}</span>
-      <IconButton
-        icon={ArrowUp}
-        size="sm"
-        label={`Move up: ${what}`}
-        disabled={index === 0}
-        onClick={() => onMove(index - 1)}
-      />
-      <IconButton
-        icon={ArrowDown}
-        size="sm"
-        label={`Move down: ${what}`}
-        disabled={index === length - 1}
-        onClick={() => onMove(index + 1)}
-      />
-      <IconButton icon={Trash2} size="sm" label={`Remove: ${what}`} onClick={onRemove} />
-    </div>
   )
 }
 
@@ -322,7 +299,11 @@ function SetEditor({ slot, value }: { slot: Slot<Action>; value: SetAction }) {
       <Select
         aria-label="Variable"
         size="sm"
-        options={Object.entries(graph.variables).map(([name, v]) => ({ value: name, label: name, hint: v.type }))}
+        options={Object.entries(graph.variables).map(([name, v]) => ({
+          value: name,
+          label: name,
+          hint: TYPE_NAMES[v.type],
+        }))}
         value={graph.variables[value.variable] === undefined ? null : value.variable}
         onChange={(variable) => slot.set(freshSet(graph, variable))}
       />

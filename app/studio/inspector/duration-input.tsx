@@ -16,12 +16,61 @@ export type Unit = keyof typeof UNITS
 
 /** The largest unit in which a duration is a short number: 90 s, not 1.5 min; 2 min, not 120 s. */
 export function unitOf(ms: number): Unit {
-  if (ms > 0 && ms % 60_000 === 0) return 'min'
+  if (ms !== 0 && ms % 60_000 === 0) return 'min'
   return ms === 0 || ms % 100 === 0 ? 's' : 'ms'
 }
 
 /** Milliseconds as a number in a unit, without the tail that binary fractions leave. */
 export const inUnit = (ms: number, unit: Unit): number => Number((ms / UNITS[unit]).toFixed(6))
+
+type MillisecondsProps = {
+  /** ms; null is shown as an empty field. */
+  value: number | null
+  label: string
+  /** Limits, ms. */
+  min?: number
+  max?: number
+  onChange: (ms: number) => void
+}
+
+/** A number of milliseconds, typed in the unit that reads best. */
+export function MillisecondsInput({ value, label, min, max, onChange }: MillisecondsProps) {
+  const [chosen, setChosen] = useState<Unit | null>(null)
+  const unit = chosen ?? unitOf(value ?? 0)
+  return (
+    <span className={styles.inlineRow}>
+      <NumberInput
+        aria-label={label}
+        size="sm"
+        value={value === null ? null : inUnit(value, unit)}
+        {...(min === undefined ? {} : { min: inUnit(min, unit) })}
+        {...(max === undefined ? {} : { max: inUnit(max, unit) })}
+        onChange={(n) => {
+          if (n === null) return
+          // What is being typed keeps its unit: 1.5 min does not become 90 s under the fingers.
+          setChosen(unit)
+          onChange(Math.round(n * UNITS[unit]))
+        }}
+      />
+      <Select
+        aria-label={`Unit of ${label}`}
+        size="sm"
+        options={UNIT_OPTIONS}
+        value={unit}
+        onChange={(next) => {
+          setChosen(next)
+          // The number that was typed stays; its meaning changes with the unit.
+          if (value !== null) onChange(clamp(inUnit(value, unit) * UNITS[next], min, max))
+        }}
+      />
+    </span>
+  )
+}
+
+const clamp = (ms: number, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY): number =>
+  Math.round(Math.min(max, Math.max(min, ms)))
+
+const UNIT_OPTIONS = (Object.keys(UNITS) as Unit[]).map((unit) => ({ value: unit, label: unit }))
 
 /** A length of time: a number with its unit, a variable that holds one, or an expression in milliseconds. */
 export function DurationInput({
@@ -41,7 +90,7 @@ export function DurationInput({
     ? []
     : Object.entries(graph.variables).filter(([, v]) => v.type === 'duration' || v.type === 'number')
   const options = [
-    ...Object.keys(UNITS).map((u) => ({ value: u, label: u })),
+    ...UNIT_OPTIONS,
     ...variables.map(([name]) => ({ value: `variable ${name}`, label: name, group: 'Variables' })),
     ...(fixed ? [] : [{ value: EXPRESSION, label: 'computed, ms', group: 'Expression' }]),
   ]
@@ -83,7 +132,9 @@ export function DurationInput({
           min={0}
           value={inUnit(value, unit)}
           onChange={(n) => {
-            if (n !== null) slot.set(Math.round(n * UNITS[unit]))
+            if (n === null) return
+            setChosen(unit)
+            slot.set(Math.round(n * UNITS[unit]))
           }}
         />
       )}

@@ -155,7 +155,7 @@ function Bare({ slot, field, place }: { slot: Slot<unknown>; field: Field; place
         </LabelledField>
       )
     case 'toggle':
-      return <Switch label={label} checked={slot.value === true} onChange={slot.set} />
+      return <Switch label={label} help={field.help} checked={slot.value === true} onChange={slot.set} />
     case 'choice':
       return (
         <LabelledField label={label} {...help}>

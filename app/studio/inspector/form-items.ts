@@ -42,7 +42,8 @@ function describeField(field: Field, value: unknown): string[] {
     case 'duration':
       return [describeDuration(value as Duration)]
     case 'number':
-      return [field.unit === 'ms' ? describeMs(value as number) : String(value)]
+      if (field.unit === 'ms') return [describeMs(value as number)]
+      return [field.unit === undefined ? `${field.label.toLowerCase()} ${value}` : `${value} ${field.unit}`]
     case 'scalar':
       return [String(value)]
     case 'text':

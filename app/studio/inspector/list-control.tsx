@@ -1,19 +1,20 @@
 'use client'
 
-import { ArrowDown, ArrowUp, ChevronRight, Plus, Trash2 } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useState } from 'react'
-import { Button, IconButton } from '#app/ui/button.tsx'
+import { Plus } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { Button } from '#app/ui/button.tsx'
 import type { Field } from '#scene-graph/nodes/define-node.ts'
 import { useEditor, useGraph } from '../editor/editor-context.tsx'
 import { newId } from '../model/ids.ts'
 import { nameProblem } from '../model/names.ts'
 import { spokenRecord } from '../model/spoken.ts'
-import { AddAction, moved } from './actions-editor.tsx'
+import { AddAction } from './actions-editor.tsx'
 import { AddCondition } from './condition-editor.tsx'
 import { makeSignalTrigger, SignalPicker } from './device-picker.tsx'
 import { DraftInput } from './draft-input.tsx'
 import { chosenFirst, describeItem, freshItem, type Item } from './form-items.ts'
 import styles from './inspector.module.css'
+import { ListRow, moved } from './list-row.tsx'
 import { item, type Slot, within } from './slot.ts'
 
 type ListField = Extract<Field, { control: 'list' }>
@@ -37,7 +38,6 @@ export function ListControl({ slot, field, control, onRename }: ListControlProps
   const toggle = (id: string) =>
     setOpen(open.has(id) ? new Set([...open].filter((o) => o !== id)) : new Set([...open, id]))
   const move = (from: number, to: number) => {
-    if (to < 0 || to >= value.length) return
     slot.set(moved(value, from, to))
     editor.seal()
   }
@@ -47,80 +47,43 @@ export function ListControl({ slot, field, control, onRename }: ListControlProps
         const id = one.id ?? String(index)
         const what = `${field.noun} ${index + 1}`
         const said = describeItem(field.fields, spokenRecord(graph, field.fields, one))
-        const shown = open.has(id)
         const place = item(slot, index, one)
-        const onKeyDown = (event: KeyboardEvent) => {
-          if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
-          event.preventDefault()
-          event.stopPropagation()
-          move(index, index + (event.key === 'ArrowUp' ? -1 : 1))
-        }
         return (
-          // A renamed exit keeps its row: its id is its name there.
-          <div key={named(field) ? index : id} className={styles.listItem} data-open={shown || undefined}>
-            <div className={styles.listHead}>
-              <button
-                type="button"
-                className={styles.rowToggle}
-                aria-expanded={shown}
-                aria-label={`${what}: ${said}`}
-                aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
-                title="Alt and an arrow moves it"
-                onClick={() => toggle(id)}
-                onKeyDown={onKeyDown}
-              >
-                <ChevronRight aria-hidden />
-                <span className={styles.rowNumber}>{index + 1}</span>
-                <span className={styles.rowText}>{said || `empty ${field.noun}`}</span>
-              </button>
-              <IconButton
-                icon={ArrowUp}
-                size="sm"
-                label={`Move up: ${what}`}
-                disabled={index === 0}
-                onClick={() => move(index, index - 1)}
-              />
-              <IconButton
-                icon={ArrowDown}
-                size="sm"
-                label={`Move down: ${what}`}
-                disabled={index === value.length - 1}
-                onClick={() => move(index, index + 1)}
-              />
-              <IconButton
-                icon={Trash2}
-                size="sm"
-                label={`Remove: ${what}`}
-                onClick={() => slot.set(value.toSpliced(index, 1))}
-              />
-            </div>
-            {shown && (
-              <div className={styles.stack}>
-                {field.fields.map((inner) =>
-                  inner.control === 'name' && inner.at === 'id' ? (
-                    <DraftInput
-                      key={inner.at}
-                      label={inner.label}
-                      value={id}
-                      problem={(text) => nameProblem(text, (n) => n !== id && value.some((o) => o.id === n))}
-                      onDone={(to) => {
-                        onRename(index, id, to)
-                        setOpen(new Set([...open, to]))
-                      }}
-                    />
-                  ) : (
-                    <div key={inner.at} className={styles.stack}>
-                      {control(
-                        within<Item, unknown>(place, one[inner.at], (next) => without(one, inner.at, next)),
-                        inner,
-                        one,
-                      )}
-                    </div>
-                  ),
-                )}
-              </div>
+          <ListRow
+            // A renamed exit keeps its row: its id is its name there.
+            key={named(field) ? index : id}
+            index={index}
+            length={value.length}
+            what={what}
+            said={said || `empty ${field.noun}`}
+            open={open.has(id)}
+            onOpen={() => toggle(id)}
+            onMove={(to) => move(index, to)}
+            onRemove={() => slot.set(value.toSpliced(index, 1))}
+          >
+            {field.fields.map((inner) =>
+              inner.control === 'name' && inner.at === 'id' ? (
+                <DraftInput
+                  key={inner.at}
+                  label={inner.label}
+                  value={id}
+                  problem={(text) => nameProblem(text, (n) => n !== id && value.some((o) => o.id === n))}
+                  onDone={(to) => {
+                    onRename(index, id, to)
+                    setOpen(new Set([...open, to]))
+                  }}
+                />
+              ) : (
+                <div key={inner.at} className={styles.stack}>
+                  {control(
+                    within<Item, unknown>(place, one[inner.at], (next) => without(one, inner.at, next)),
+                    inner,
+                    one,
+                  )}
+                </div>
+              ),
             )}
-          </div>
+          </ListRow>
         )
       })}
       <AddItem slot={slot} field={field} onAdded={(id) => setOpen(new Set([...open, id]))} />

@@ -16,11 +16,12 @@ import { LiveRoleValue } from '../room/live-value.tsx'
 import { roleTitle, type StudioRoom, useStudioRoom } from '../room/room-context.tsx'
 import { choiceOf, deviceGroups, nothingToPick, optionOf, signalGroups } from './device-choices.tsx'
 import { BareDraftInput } from './draft-input.tsx'
+import { MillisecondsInput } from './duration-input.tsx'
 import { ExpressionInput } from './expression-input.tsx'
 import styles from './inspector.module.css'
 import { Picker, type PickerGroup } from './picker.tsx'
 import { type Slot, within } from './slot.ts'
-import { constant, firstValue, typeOfScalar, type ValueType } from './typed-values.ts'
+import { constant, firstValue, TYPE_NAMES, typeOfScalar, type ValueType } from './typed-values.ts'
 
 /** Puts what an option stands for into the slot; an option whose device is gone meanwhile does nothing. */
 function pick(room: StudioRoom, id: string, slot: Slot<Operand>): void {
@@ -92,7 +93,7 @@ const sourceGroups = (room: StudioRoom, graph: SceneGraph): PickerGroup[] => {
     options: Object.entries(graph.variables).map(([name, v]) => ({
       id: `variable ${name}`,
       label: name,
-      hint: v.type,
+      hint: TYPE_NAMES[v.type],
     })),
   }
   const health: PickerGroup = {
@@ -106,7 +107,7 @@ const sourceGroups = (room: StudioRoom, graph: SceneGraph): PickerGroup[] => {
 
 /** Clocks of nodes: since when each is active, and what a countdown has left. */
 const timesOf = (graph: SceneGraph): PickerGroup => ({
-  label: 'Time, ms',
+  label: 'Time',
   options: graph.nodes
     .filter(canBeActive)
     .flatMap((n) => [
@@ -176,7 +177,7 @@ export function OperandInput({ slot, type, label, choices, ...range }: OperandIn
         aria-label={`Kind of ${label}`}
         size="sm"
         options={[
-          ...constants.map((t) => ({ value: t, label: type === null ? t : 'value' })),
+          ...constants.map((t) => ({ value: t, label: type === null ? TYPE_NAMES[t] : 'value' })),
           { value: 'source', label: 'from…' },
           { value: 'payload', label: 'event’s' },
           { value: 'expression', label: 'computed' },
@@ -305,6 +306,16 @@ export function ConstantInput({ value, type, label, unit, min, max, choices, onC
         options={TRUTH}
         value={typeof value === 'boolean' ? (String(value) as 'true' | 'false') : null}
         onChange={(next) => onChange(next === 'true')}
+      />
+    )
+  if (type === 'number' && unit === 'ms')
+    return (
+      <MillisecondsInput
+        value={typeof value === 'number' ? value : null}
+        label={label}
+        {...(min === undefined ? {} : { min })}
+        {...(max === undefined ? {} : { max })}
+        onChange={onChange}
       />
     )
   if (type === 'number')

@@ -4,11 +4,19 @@ import type { ExpressionScope } from '#scene-graph/expressions/names.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import type { Comparator } from '#scene-graph/schema/comparator.ts'
 import type { Condition } from '#scene-graph/schema/condition.ts'
-import type { ParameterDeclaration } from '#scene-graph/schema/document.ts'
+import type { ParameterDeclaration, Variable } from '#scene-graph/schema/document.ts'
 import type { SignalTrigger } from '#scene-graph/schema/signal-trigger.ts'
 import type { Operand, Scalar } from '#scene-graph/schema/values.ts'
 
 export type ValueType = 'boolean' | 'number' | 'text'
+
+/** Types as people call them. */
+export const TYPE_NAMES = {
+  number: 'number',
+  boolean: 'true or false',
+  text: 'text',
+  duration: 'duration',
+} as const satisfies Record<Variable['type'], string>
 
 export const typeOfScalar = (value: Scalar): ValueType =>
   typeof value === 'string' ? 'text' : typeof value === 'number' ? 'number' : 'boolean'

@@ -12,7 +12,7 @@ import { DurationInput } from './duration-input.tsx'
 import styles from './inspector.module.css'
 import { ConstantInput } from './operand-input.tsx'
 import { item, placed, type Slot, within } from './slot.ts'
-import { firstValue, typeOfScalar, type ValueType } from './typed-values.ts'
+import { firstValue, TYPE_NAMES, typeOfScalar, type ValueType } from './typed-values.ts'
 
 type ScalarProps = {
   slot: Slot<Scalar | null>
@@ -59,11 +59,7 @@ export function ScalarInput({ slot, label, type, optional }: ScalarProps) {
   )
 }
 
-const KINDS = [
-  { value: 'text', label: 'text' },
-  { value: 'number', label: 'number' },
-  { value: 'boolean', label: 'boolean' },
-] as const
+const KINDS = (['text', 'number', 'boolean'] as const).map((type) => ({ value: type, label: TYPE_NAMES[type] }))
 
 type RowsProps<Value> = {
   slot: Slot<readonly Value[]>

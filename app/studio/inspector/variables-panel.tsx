@@ -18,6 +18,7 @@ import { DurationInput } from './duration-input.tsx'
 import styles from './inspector.module.css'
 import { ConstantInput } from './operand-input.tsx'
 import { useSlot, within } from './slot.ts'
+import { TYPE_NAMES } from './typed-values.ts'
 
 /** What the game remembers. */
 export function VariablesPanel() {
@@ -93,6 +94,7 @@ function VariableCard({ name, variable }: { name: string; variable: Variable }) 
           <DurationInput
             slot={within<Scalar, Duration>(initial, Number(variable.initial), (d) => (typeof d === 'number' ? d : 0))}
             label={`Start of ${name}`}
+            fixed
           />
         ) : (
           <ConstantInput
@@ -112,9 +114,7 @@ function VariableCard({ name, variable }: { name: string; variable: Variable }) 
   )
 }
 
-const TYPES = [
-  { value: 'number', label: 'number' },
-  { value: 'boolean', label: 'true or false' },
-  { value: 'text', label: 'text' },
-  { value: 'duration', label: 'duration' },
-] as const
+const TYPES = (['number', 'boolean', 'text', 'duration'] as const).map((type) => ({
+  value: type,
+  label: TYPE_NAMES[type],
+}))
