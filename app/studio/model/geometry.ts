@@ -51,7 +51,7 @@ export function sizeOf(graph: SceneGraph, node: GraphNode): Size {
 
 const SMALL: Readonly<Record<string, Size>> = {
   end: { width: 160, height: 48 },
-  decision: { width: 176, height: 56 },
+  decision: { width: 208, height: 56 },
   history: { width: 160, height: 48 },
   checkpoint: { width: 176, height: 48 },
   note: { width: 224, height: 96 },
