@@ -33,6 +33,8 @@ describe('exit codes: 0 fine, 1 findings, 2 unusable input', () => {
   it('validate', () => {
     expect(studio('validate', fine)).toMatchObject({ code: 0, out: [`${fine}: fine`] })
     expect(studio('validate', fine, broken)).toMatchObject({ code: 1 })
+    const unread = studio('validate', path.join(folder, 'none.json'), fine)
+    expect(unread).toMatchObject({ code: 2, out: [`${fine}: fine`], err: expect.stringContaining('no such file') })
     expect(studio('validate', broken).out[0]).toContain('edges.0.target: error edge/target-missing')
     expect(JSON.parse(studio('validate', broken, '--json').out.join(''))[0].findings[0].code).toBe(
       'edge/target-missing',

@@ -1,14 +1,26 @@
 import type { Finding } from '#scene-graph/findings.ts'
 import { validate } from '#scene-graph/validate/validate.ts'
-import { formatFinding } from './files.ts'
+import { formatFinding, Unusable } from './files.ts'
 import type { Io } from './io.ts'
 import { readGraph } from './read-graph.ts'
 import { readRoom } from './room-file.ts'
 
-/** `validate GRAPH… [--room ROOM.json] [--json]`: 1 where something is wrong; what is merely worth knowing is told. */
+/**
+ * `validate GRAPH… [--room ROOM.json] [--json]`: 1 where something is wrong; what is merely worth knowing is told. A file
+ * that cannot be used keeps nothing from being said of the others.
+ */
 export function validateCommand(files: readonly string[], options: { room?: string; json: boolean }, io: Io): number {
   const room = options.room === undefined ? undefined : readRoom(options.room)
-  const results = files.map((file) => ({ file, findings: validate(readGraph(file), room) }))
+  const unusable: string[] = []
+  const results = files.flatMap((file) => {
+    try {
+      return [{ file, findings: validate(readGraph(file), room) }]
+    } catch (error) {
+      if (!(error instanceof Unusable)) throw error
+      unusable.push(...error.lines)
+      return []
+    }
+  })
   if (options.json) io.out(JSON.stringify(results, null, 2))
   else
     for (const { file, findings } of results) {
@@ -18,6 +30,7 @@ export function validateCommand(files: readonly string[], options: { room?: stri
       }
       if (findings.length === 0) io.out(`${file}: fine`)
     }
+  if (unusable.length > 0) throw new Unusable(unusable)
   return results.some(({ findings }) => findings.some(wrong)) ? 1 : 0
 }
 

@@ -27,8 +27,10 @@ export const within = (value: Scalar | undefined, of: Scalar | undefined, tolera
   typeof value === 'number' &&
   typeof of === 'number' &&
   typeof tolerance === 'number' &&
-  // Written so that 0.3 is within 0.1 of 0.2, as people would have it.
-  Math.abs(value - of) <= tolerance + Number.EPSILON * Math.max(Math.abs(value), Math.abs(of), 1)
+  Math.abs(value - of) <= tolerance + slack(value, of)
+
+/** What a distance may be off by: 0.3 is within 0.1 of 0.2 and 0.2 away from 0.1, as people would have it. */
+const slack = (one: number, other: number): number => Number.EPSILON * Math.max(Math.abs(one), Math.abs(other), 1)
 
 /** Whether a value has moved by so much from where it was. What is no number has moved when it is another. */
 export function moved(
@@ -41,5 +43,6 @@ export function moved(
   if (typeof value !== 'number' || typeof from !== 'number') return direction === 'any' && value !== from
   if (typeof by !== 'number' || value === from) return false
   const way = value - from
-  return direction === 'up' ? way >= by && way > 0 : direction === 'down' ? -way >= by && way < 0 : Math.abs(way) >= by
+  if (direction !== 'any' && (direction === 'up') !== way > 0) return false
+  return Math.abs(way) + slack(value, from) >= by
 }

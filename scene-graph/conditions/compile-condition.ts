@@ -147,7 +147,8 @@ class Builder {
     this.memory.push({ kind: 'held', key, of, source: c.of, milliseconds })
     return (context) => {
       const since = context.held[key]
-      return since !== undefined && since !== null && context.now - since >= milliseconds(context)
+      // As the deadline is reckoned (`looks`): between fractions of milliseconds a difference may fall a hair short of it.
+      return since !== undefined && since !== null && context.now >= since + milliseconds(context)
     }
   }
 
@@ -163,7 +164,7 @@ class Builder {
 export function lastTimes(context: Context, key: string, within: number): number {
   const { at } = context.counts[key] ?? { at: [] }
   let count = 0
-  for (const time of at) if (context.now - time <= within) count += 1
+  for (const time of at) if (context.now <= time + within) count += 1
   return count
 }
 

@@ -49,7 +49,7 @@ export const timeline = defineNode({
       at: 'length',
       label: 'Length',
       control: 'number',
-      help: 'Empty: it is over with its last item.',
+      help: 'It is over with its last item at the earliest.',
       min: 0,
       unit: 'ms',
       optional: true,
