@@ -34,7 +34,10 @@ export function facts(input: Input): Facts {
       return atTime(context, now, signals ?? context.signals)
     }
   if (input.type === 'health')
-    return (context, now) => withFacts(context, { now, health: { ...context.health, [input.role]: input.health } })
+    return (context, now) =>
+      context.health[input.role] === input.health
+        ? atTime(context, now)
+        : withFacts(context, { now, health: { ...context.health, [input.role]: input.health } })
   if (input.type === 'event') return (context, now) => withFacts(context, { now, payload: input.data })
   return unchanged
 }

@@ -3,6 +3,7 @@ import { type Context, withFacts } from '#scene-graph/compile/context.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
 import { WAKE } from '#scene-graph/compile/names.ts'
 import { note, refresh } from '#scene-graph/compile/observe.ts'
+import type { Scalar } from '#scene-graph/schema/values.ts'
 import { activeNodes, leaves } from './active.ts'
 import type { Facts } from './inputs.ts'
 import { isDone, run, withContext } from './machine.ts'
@@ -119,28 +120,32 @@ export function record(compiled: Compiled, session: Session, cause: Cause, react
   }
 }
 
-/** Whether nodes of the version remember something for themselves: asked at every step, so found out once. */
-const owners = new WeakMap<Compiled['plan'], boolean>()
+/** Names of the variables that the version's document declares; null where nodes remember nothing beside them. */
+const declaredNames = new WeakMap<Compiled['plan'], readonly string[] | null>()
 
-function keepsOwn(plan: Compiled['plan']): boolean {
-  let known = owners.get(plan)
-  if (known === undefined) {
-    known = [...plan.variables.values()].some((variable) => !variable.declared)
-    owners.set(plan, known)
+function declaredIn(plan: Compiled['plan']): readonly string[] | null {
+  let names = declaredNames.get(plan)
+  if (names === undefined) {
+    const declared = [...plan.variables].flatMap(([name, variable]) => (variable.declared ? [name] : []))
+    names = declared.length === plan.variables.size ? null : declared
+    declaredNames.set(plan, names)
   }
-  return known
+  return names
 }
 
 const shown = new WeakMap<Context['variables'], Context['variables']>()
 
 /** Without what nodes remember for themselves. */
 export function declaredVariables({ plan }: Compiled, variables: Context['variables']): Context['variables'] {
-  if (!keepsOwn(plan)) return variables
+  const names = declaredIn(plan)
+  if (names === null) return variables
   const known = shown.get(variables)
   if (known !== undefined) return known
-  const entries = Object.entries(variables)
-  const declared = entries.filter(([name]) => plan.variables.get(name)?.declared === true)
-  const made = declared.length === entries.length ? variables : Object.fromEntries(declared)
+  const made: Record<string, Scalar> = {}
+  for (const name of names) {
+    const value = variables[name]
+    if (value !== undefined) made[name] = value
+  }
   shown.set(variables, made)
   return made
 }

@@ -1,4 +1,4 @@
-import type { Compiled } from '#scene-graph/compile/compile.ts'
+import type { Compiled, Place } from '#scene-graph/compile/compile.ts'
 import type { Context } from '#scene-graph/compile/context.ts'
 import { resolve } from '#scene-graph/compile/implementations.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
@@ -288,12 +288,10 @@ export function byDue(a: Timer, b: Timer): number {
 /** When somebody has to look again although nothing happens: conditions that time alone makes true or false. */
 function lookTimers(compiled: Compiled, context: Context): Timer[] {
   return looks(compiled.logic.observed, context).map(({ key, node, from, due }) => {
-    const place = compiled.places.get(key.slice(0, key.lastIndexOf('/'))) ?? compiled.places.get(node)
-    if (place === undefined) throw new Error(`nothing was compiled at "${key}"`)
-    const { rank, label, edge } = place
+    const { rank, label, edge, node: at } = lookPlace(compiled, key, node)
     return {
       id: key,
-      node: place.node,
+      node: at,
       edge,
       event: WAKE,
       rank,
@@ -305,6 +303,24 @@ function lookTimers(compiled: Compiled, context: Context): Timer[] {
       due,
     }
   })
+}
+
+/** Where conditions stand that are looked at again. Found once: a text cut out of a text costs more than all else here. */
+const lookPlaces = new WeakMap<Compiled['places'], Map<string, Place>>()
+
+function lookPlace({ places }: Compiled, key: string, node: string): Place {
+  let known = lookPlaces.get(places)
+  if (known === undefined) {
+    known = new Map()
+    lookPlaces.set(places, known)
+  }
+  let place = known.get(key)
+  if (place === undefined) {
+    place = places.get(key.slice(0, key.lastIndexOf('/'))) ?? places.get(node)
+    if (place === undefined) throw new Error(`nothing was compiled at "${key}"`)
+    known.set(key, place)
+  }
+  return place
 }
 
 const HELD_TIMING = { frozen: 'freezes', reload: 'keeps', restart: 'keeps-deadline', visible: false } as const

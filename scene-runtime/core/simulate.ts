@@ -201,8 +201,9 @@ const signalText = remembered(
 
 function causeText(cause: Record<string, unknown>): string {
   const signal = cause.signal as { role: string; name?: string; value?: Scalar } | undefined
-  if (signal?.name === undefined || typeof signal.value === 'string') return JSON.stringify(cause)
-  return `${signalText(signal.role, signal.name)}${signal.value}}}`
+  if (signal?.name === undefined) return JSON.stringify(cause)
+  const value = typeof signal.value === 'string' ? JSON.stringify(signal.value) : signal.value
+  return `${signalText(signal.role, signal.name)}${value}}}`
 }
 
 const listText = (list: readonly unknown[]): string => (list.length === 0 ? '[]' : JSON.stringify(list))
