@@ -14,7 +14,7 @@ export const rhythm = defineNode({
   type: 'rhythm',
   family: 'puzzle',
   label: 'Rhythm',
-  summary: 'Solved when beats come at the right intervals, within a tolerance.',
+  summary: 'Solved when knocks, or other beats, come at the right intervals, within a tolerance.',
   behaviour: PUZZLE_BEHAVIOUR,
   icon: 'drum',
   container: false,

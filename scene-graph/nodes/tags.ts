@@ -18,7 +18,7 @@ export const tags = defineNode({
   type: 'tags',
   family: 'puzzle',
   label: 'Tags',
-  summary: 'Solved when each reader sees its tag.',
+  summary: 'Solved when each RFID reader sees its tag.',
   behaviour: PUZZLE_BEHAVIOUR,
   icon: 'nfc',
   container: false,
