@@ -33,20 +33,25 @@ export type ErrorStateProps = {
   /** What was thrown; its message is shown as a sentence. */
   error: unknown
   onRetry?: () => void
+  /** Where else to go. */
+  children?: ReactNode
 }
 
 /** Something failed: what, why, and the way to try again. */
-export function ErrorState({ title, error, onRetry }: ErrorStateProps) {
+export function ErrorState({ title, error, onRetry, children }: ErrorStateProps) {
   return (
     <div className={styles.empty} role="alert">
       <CircleSlash aria-hidden className={styles.failed} />
       <h2 className={styles.title}>{title}</h2>
       <p className={styles.text}>{errorSentence(error)}</p>
-      {onRetry !== undefined && (
+      {(onRetry !== undefined || children !== undefined) && (
         <div className={styles.action}>
-          <Button icon={RotateCw} onClick={onRetry}>
-            Try again
-          </Button>
+          {onRetry !== undefined && (
+            <Button icon={RotateCw} onClick={onRetry}>
+              Try again
+            </Button>
+          )}
+          {children}
         </div>
       )}
     </div>

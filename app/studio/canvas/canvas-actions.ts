@@ -2,7 +2,7 @@ import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import type { Editor } from '../editor/editor-store.ts'
 import { freshData, indexOf, isContainer } from '../model/document.ts'
-import { addAfter, connect, connectionProblem } from '../model/edges.ts'
+import { addAfter, connect, connectionProblem, freePort } from '../model/edges.ts'
 import { containerAt, freePlace, originOf, type Point, type Size, sizeOf, snapPoint } from '../model/geometry.ts'
 import { newId } from '../model/ids.ts'
 import { addNode, fitRoom, reparent } from '../model/nodes.ts'
@@ -65,6 +65,12 @@ export function drawEdge(
   editor.change('connect', (graph) => connect(graph, { id, ...edge }))
   editor.select([], [id])
   return { drawn: true }
+}
+
+/** Leads a node to another by the first exit that is free. */
+export function leadTo(editor: Editor, source: string, target: string): void {
+  const node = indexOf(editor.graph()).nodes.get(source)
+  if (node !== undefined) drawEdge(editor, { source, port: freePort(editor.graph(), node), target })
 }
 
 /** The room that dragged nodes would go into: the one under the middle of the first of them. */

@@ -81,6 +81,9 @@ type LabelProps = {
   timer: Parameters<typeof Remaining>[0]['timer'] | undefined
 }
 
+/** Narrower than this a trigger and its guard would both be cut to nothing: the guard says only that it is there. px */
+const TIGHT = 176
+
 /** The pill on an edge: what sets it off, then its guard. An exit that needs no words has none. */
 function Label({ id, data, x, y, room, selected, broken, timer }: LabelProps) {
   const editor = useEditor()
@@ -111,6 +114,7 @@ function Label({ id, data, x, y, room, selected, broken, timer }: LabelProps) {
       title={data.sentence}
       aria-label={`Edge ${data.sentence}`}
       data-edge={id}
+      data-tight={(room !== undefined && room < TIGHT) || undefined}
       data-selected={selected || undefined}
       data-broken={broken || undefined}
       tabIndex={-1}
@@ -118,7 +122,11 @@ function Label({ id, data, x, y, room, selected, broken, timer }: LabelProps) {
     >
       {broken && <CircleAlert aria-hidden className={styles.alert} />}
       {trigger !== '' && <span className={styles.trigger}>{trigger}</span>}
-      {guard !== null && <span className={styles.guard}>if {guard}</span>}
+      {guard !== null && (
+        <span className={styles.guard}>
+          {room !== undefined && room < TIGHT && trigger !== '' ? 'if …' : `if ${guard}`}
+        </span>
+      )}
       {edge.actions.length > 0 && (
         <span className={styles.actions}>
           <Zap aria-hidden />

@@ -121,5 +121,12 @@ function placeOf(graph: SceneGraph, finding: Finding): string {
     const source = nodes.get(edge.source)
     return [`${source === undefined ? '' : titleOf(source)} → ${whenTaken(graph, edge).words}`]
   })
-  return [...names, ...paths].join(', ') || (finding.path ?? '')
+  return [...names, ...paths].join(', ') || partOf(graph, finding.path ?? '')
+}
+
+/** What of the document is meant by a path that leads to no node and no edge, by its name. */
+function partOf(graph: SceneGraph, path: string): string {
+  const [part, key = ''] = path.split('.')
+  if (part === 'invariants') return graph.invariants[Number(key)]?.name ?? ''
+  return part === 'roles' || part === 'variables' ? key : ''
 }

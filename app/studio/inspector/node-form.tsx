@@ -125,7 +125,8 @@ function Exits({ node }: { node: GraphNode }) {
       <Heading>Leads to</Heading>
       {edges.length === 0 ? (
         <p className={styles.hint}>
-          Nowhere yet. Drag from a handle at its right, or press Tab to add what comes next.
+          Nowhere yet. Drag from a handle at its right, or press Tab to add what comes next or to name a node that is
+          there.
         </p>
       ) : (
         <ol className={styles.exits}>

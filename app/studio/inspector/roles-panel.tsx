@@ -6,7 +6,7 @@ import { Field } from '#app/ui/field.tsx'
 import type { Role } from '#scene-graph/schema/document.ts'
 import { useEditor, useGraph } from '../editor/editor-context.tsx'
 import { freeName, nameProblem } from '../model/names.ts'
-import { usesOf } from '../model/references.ts'
+import { usedWords, usesOf } from '../model/references.ts'
 import { addRole, removeRole, renameRole, roleForDevice } from '../model/roles.ts'
 import { LiveRoleValue } from '../room/live-value.tsx'
 import { isUnbound, playerOf, useStudioRoom } from '../room/room-context.tsx'
@@ -15,6 +15,7 @@ import { choiceOf, deviceGroups, nothingToPick } from './device-choices.tsx'
 import { DraftInput } from './draft-input.tsx'
 import styles from './inspector.module.css'
 import { Picker } from './picker.tsx'
+import { TYPE_NAMES } from './typed-values.ts'
 
 /** Who plays what: the graph's roles, each with the room's device that plays it. */
 export function RolesPanel() {
@@ -84,7 +85,7 @@ function RoleCard({ name, role }: { name: string; role: Role }) {
     <div className={styles.rowCard} data-unbound={isUnbound(room, name)} data-testid={`role-${name}`}>
       <div className={styles.listHead}>
         <span className={styles.listTitle}>
-          {role.kind ?? 'any device'} · used {places === 1 ? 'once' : `${places} times`}
+          {role.kind ?? 'any device'} · {usedWords(places)}
         </span>
         <IconButton
           icon={Trash2}
@@ -119,7 +120,7 @@ function RoleCard({ name, role }: { name: string; role: Role }) {
           {Object.entries(role.signals).map(([signal, declared]) => (
             <li key={signal} className={styles.signal}>
               <span>
-                {signal} <span className={styles.hint}>{declared.type}</span>
+                {signal} <span className={styles.hint}>{TYPE_NAMES[declared.type]}</span>
               </span>
               <LiveRoleValue role={name} signal={signal} />
             </li>

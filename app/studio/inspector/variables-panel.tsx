@@ -10,7 +10,7 @@ import type { Duration, Scalar } from '#scene-graph/schema/values.ts'
 import { useEditor, useGraph } from '../editor/editor-context.tsx'
 import { useOverlay } from '../live/overlay-context.tsx'
 import { freeName, nameProblem } from '../model/names.ts'
-import { usesOf } from '../model/references.ts'
+import { usedWords, usesOf } from '../model/references.ts'
 import { addVariable, removeVariable, renameVariable, setVariable } from '../model/variables.ts'
 import { valueText } from '../room/live-value.tsx'
 import { DraftInput } from './draft-input.tsx'
@@ -65,7 +65,7 @@ function VariableCard({ name, variable }: { name: string; variable: Variable }) 
     <div className={styles.rowCard} data-testid={`variable-${name}`}>
       <div className={styles.listHead}>
         <span className={styles.listTitle}>
-          used {places === 1 ? 'once' : `${places} times`}
+          {usedWords(places)}
           {live !== undefined && ` · now ${valueText(live)}`}
         </span>
         <IconButton

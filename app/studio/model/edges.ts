@@ -2,7 +2,7 @@ import { nodeDefinition } from '#scene-graph/nodes/registry.ts'
 import type { GraphNode, SceneGraph } from '#scene-graph/parse.ts'
 import { type Edge, edge as edgeSchema } from '#scene-graph/schema/document.ts'
 import type { Trigger } from '#scene-graph/schema/trigger.ts'
-import { ancestorsOf, canBeActive, freshData, indexOf, mapEdges, outgoingOf } from './document.ts'
+import { ancestorsOf, canBeActive, freshData, indexOf, mapEdges, outgoingOf, titleOf } from './document.ts'
 import { placeAfter, portsOf, sizeOf } from './geometry.ts'
 import { addNode } from './nodes.ts'
 
@@ -102,8 +102,20 @@ export function addAfter(graph: SceneGraph, { node, edge, type, after, port, dat
   return connect(added, { id: edge, source: after, port: port ?? freePort(graph, source), target: node })
 }
 
+/** Nodes that an edge could lead to from another, called as was typed. */
+export function namedTargets(graph: SceneGraph, source: string, typed: string, most: number): GraphNode[] {
+  const text = typed.trim().toLowerCase()
+  const found: GraphNode[] = []
+  for (const node of graph.nodes) {
+    if (found.length === most) break
+    if (titleOf(node).toLowerCase().includes(text) && connectionProblem(graph, source, node.id) === null)
+      found.push(node)
+  }
+  return found
+}
+
 /** The first exit that no edge leaves by yet, else the first. */
-function freePort(graph: SceneGraph, node: GraphNode): string {
+export function freePort(graph: SceneGraph, node: GraphNode): string {
   const ports = portsOf(graph, node)
   const used = new Set(outgoingOf(graph, node.id).map((e) => e.sourcePort))
   return (ports.find((p) => !used.has(p.id)) ?? ports[0])?.id ?? 'done'

@@ -287,3 +287,7 @@ export function usesOf(graph: SceneGraph, kind: 'role' | 'variable', name: strin
     invariants: graph.invariants.filter((i) => names(() => inCondition(i.never, watch))).map((i) => i.id),
   }
 }
+
+/** In how many places something is used, in words. */
+export const usedWords = (places: number): string =>
+  places === 0 ? 'not used yet' : places === 1 ? 'used once' : `used ${places} times`

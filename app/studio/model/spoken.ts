@@ -74,7 +74,9 @@ export const spokenRecord = (
 export function lineOf(graph: SceneGraph, node: GraphNode): string {
   const played = playedBy(node)
   if (played !== null) {
-    const name = containedIn(graph, node)?.name ?? played.graph
+    const name = containedIn(graph, node)?.name
+    // Ids of graphs say nothing to anybody; what is missing is a finding.
+    if (name === undefined) return 'not published yet, or gone'
     return `${name} · ${played.version === 'latest' ? 'newest version' : `version ${played.version}`}`
   }
   const definition = nodeDefinition(node.type)

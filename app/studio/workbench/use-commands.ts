@@ -48,7 +48,7 @@ export function useCommands(needs: CommandNeeds): Command[] {
     }
     const making: Command[] = [
       { id: 'add', label: 'Add a node', keys: ['/'], run: add },
-      { id: 'add-after', label: 'Add what comes next', keys: ['Tab'], enabled: oneThatLeads, run: addAfter },
+      { id: 'add-after', label: 'Add or name what comes next', keys: ['Tab'], enabled: oneThatLeads, run: addAfter },
       { id: 'publish', label: 'Publish…', keys: ['Mod+Shift+P'], run: onPublish },
     ]
     const looking: Command[] = [

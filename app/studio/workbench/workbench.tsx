@@ -1,6 +1,7 @@
 'use client'
 
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useState } from 'react'
 import { useMay } from '#app/shell/use-me.ts'
@@ -11,7 +12,7 @@ import { toast } from '#app/ui/toast.tsx'
 import { AnalysisProvider, useAnalysisDesk } from '../analysis/use-analysis.ts'
 import { WalkStrip } from '../analysis/walk-strip.tsx'
 import { type Adding, Canvas } from '../canvas/canvas.tsx'
-import { addAt, addBehind } from '../canvas/canvas-actions.ts'
+import { addAt, addBehind, leadTo } from '../canvas/canvas-actions.ts'
 import { keptDraft } from '../draft/kept-draft.ts'
 import { useDraftSync } from '../draft/use-draft-sync.ts'
 import { EditorProvider, useEditor } from '../editor/editor-context.tsx'
@@ -29,6 +30,7 @@ import { useOverlayFeed } from '../live/use-overlay-feed.ts'
 import type { Point } from '../model/geometry.ts'
 import { isUnplaced, tidy } from '../model/tidy.ts'
 import { AddMenu } from '../palette/add-menu.tsx'
+import { existingFor } from '../palette/existing.ts'
 import { Palette } from '../palette/palette.tsx'
 import { ChangeChip } from '../publish/change-chip.tsx'
 import { PublishDialog } from '../publish/publish-dialog.tsx'
@@ -54,7 +56,9 @@ export function Workbench({ graphId, trail }: { graphId: string; trail: readonly
   if (graph.data !== undefined) return <Opened key={graphId} graph={graph.data} trail={trail} />
   if (graph.isError)
     return (
-      <ErrorState title="This graph could not be opened" error={graph.error} onRetry={() => void graph.refetch()} />
+      <ErrorState title="This graph could not be opened" error={graph.error} onRetry={() => void graph.refetch()}>
+        <Link href="/studio">All graphs</Link>
+      </ErrorState>
     )
   return (
     <div className={styles.opening} aria-busy>
@@ -217,8 +221,13 @@ function Desk({ graph, trail, revision, unsaved, overlay }: DeskProps) {
           {after !== null && (
             <AddMenu
               at={after.screen}
-              title="Add what comes next"
+              title="Add or name what comes next"
               among="enterable"
+              existing={(typed) => existingFor(editor.graph(), after.node, typed)}
+              onChoose={(node) => {
+                leadTo(editor, after.node, node)
+                setAfter(null)
+              }}
               onClose={() => setAfter(null)}
               onAdd={(type) => {
                 addBehind(editor, type, after.node)
