@@ -57,6 +57,7 @@ class Assembly {
       for (const { own } of state.transitions) if (own !== null) this.ids.take(own.id)
     }
     chart.states.forEach(collect)
+    for (const id of chart.told ?? []) this.heard.add(id)
     chart.states.forEach((state) => {
       this.hear(state)
     })
@@ -106,22 +107,26 @@ class Assembly {
 
   /** A node around everything, for a machine that reacts itself. Its ends are the session's. */
   private around(root: NonNullable<Chart['root']>): string {
-    const id = this.ids.take(toId(this.chart.id))
+    const id = this.ids.take(root.id ?? toId(this.chart.id))
     const whole: ChartState = { ...root, id, children: this.chart.states, initial: this.chart.initial }
     this.states.set(id, whole)
     this.state(whole, null)
     if (root.kind === 'parallel') this.leaveBy(id, 'done', 'completed')
     else {
       const outcomes = this.chart.states.flatMap((s) => (s.kind === 'end' ? [s.outcome] : []))
-      for (const outcome of new Set(outcomes)) this.leaveBy(id, outcome, outcome)
+      // The exit “done” takes any outcome: it is tried last.
+      const exits = [...new Set(outcomes)].toSorted((a, b) => Number(a === 'done') - Number(b === 'done'))
+      exits.forEach((outcome, order) => {
+        this.leaveBy(id, outcome, outcome, order)
+      })
     }
     return id
   }
 
-  private leaveBy(source: string, sourcePort: string, outcome: string): void {
+  private leaveBy(source: string, sourcePort: string, outcome: string, order = 0): void {
     const target = this.ids.take(`${source.slice(0, 100)}.${outcome.slice(0, 20)}`)
     this.nodes.push({ id: target, type: 'end', parentId: null, data: { outcome } })
-    this.edge(source, { sourcePort, target, trigger: { type: 'done' } })
+    this.edge(source, { sourcePort, target, trigger: { type: 'done' }, order })
   }
 
   private state(state: ChartState, parentId: string | null): void {
@@ -296,13 +301,17 @@ class Assembly {
    * An eventless transition that leads back to its source is taken again and again while its condition holds. Our own
    * fire once each time it becomes true: such a one goes round by a decision, which leaves the source.
    */
-  private loops(state: ChartState, { own, when, targets }: ChartTransition): boolean {
+  private loops(state: ChartState, { own, when, targets, actions, reenter }: ChartTransition): boolean {
     if (own !== null || when.type !== 'trigger' || when.trigger.type !== 'condition') return false
     const [target, ...more] = targets
-    if (target === state.id && more.length === 0) return true
-    if (target !== undefined) return false
-    const still = state.children.length === 0 && state.entry.length + state.exit.length === 0
-    if (!still)
+    // A region would have to leave the parallel to go round.
+    const around = this.parents.get(state.id)?.kind ?? this.chart.root?.kind
+    if (target === state.id && more.length === 0 && reenter !== false && around !== 'parallel') return true
+    if (target !== undefined && target !== state.id) return false
+    const changes = target === undefined && actions.some(changesAnything)
+    const still =
+      changes && around !== 'parallel' && state.children.length === 0 && state.entry.length + state.exit.length === 0
+    if (!still && (actions.length > 0 || target !== undefined))
       this.losses.add(
         'transition/stays',
         'this is done once each time its condition becomes true, not again and again',
@@ -385,6 +394,12 @@ const doneEvent = (state: string): string => toEventName(`done.state.${state}`)
 const firstOf = (states: readonly ChartState[]): string | null => states[0]?.id ?? null
 const firstActive = (nodes: readonly NodeJson[]): string | null =>
   nodes.find((n) => n.parentId === null && n.type !== 'note' && n.type !== 'frame')?.id ?? null
+
+/** Whether an action may make a condition true or false: what cannot, is not done for ever. */
+const changesAnything = (action: Action): boolean =>
+  action.type === 'if'
+    ? action.do.some(changesAnything) || action.else.some(changesAnything)
+    : action.type !== 'log' && !(action.type === 'emit' && action.to === 'room')
 
 /** Whether there is anything in an action that could be noticed. */
 const doesAnything = (action: Action): boolean =>

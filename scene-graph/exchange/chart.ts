@@ -15,8 +15,10 @@ export type Chart = {
   readonly initial: ChartInitial | null
   readonly variables: Readonly<Record<string, ChartVariable>>
   /** The machine itself reacts (a root with transitions, or one that is parallel): it needs a node around everything. */
-  readonly root: Omit<ChartState, 'children' | 'id'> | null
+  readonly root: (Omit<ChartState, 'children' | 'id'> & { readonly id?: string }) | null
   readonly states: readonly ChartState[]
+  /** States whose ends are told as events, whether or not a transition names them. */
+  readonly told?: readonly string[]
   /** What our own export sent along beside the states: the document's other fields, order, nodes without meaning. */
   readonly own: OwnDocument | null
 }

@@ -2,8 +2,9 @@ import type { SceneGraph } from '../../parse.ts'
 import { assemble } from '../assemble.ts'
 import { ForeignError, type Loss, Losses } from '../foreign-error.ts'
 import { isDeep, isRecord, MAX_DEPTH } from '../names.ts'
-import { readXState, type XStateVersion } from './read.ts'
+import { readXState } from './read.ts'
 import { isStatelyGraph, statelyConfig } from './stately-graph.ts'
+import { versionOf, type XStateVersion } from './version.ts'
 
 export type ImportOptions = {
   /** What the machine is called when it says nothing itself. */
@@ -52,22 +53,3 @@ function wrapped(value: Readonly<Record<string, unknown>>): unknown {
 
 const isXStateInside = (value: Readonly<Record<string, unknown>>): boolean =>
   isRecord(value.states) || isStatelyGraph(value)
-
-/** v4 says `cond`, `internal` and a few more; what says none of it is read as v5. */
-function versionOf(machine: Readonly<Record<string, unknown>>): XStateVersion {
-  const old = new Set(['cond', 'internal', 'predictableActionArguments', 'tsTypes', 'onEntry', 'onExit', 'in'])
-  const fresh = new Set(['guard', 'reenter'])
-  let version: XStateVersion = 5
-  const look = (value: unknown, inNames: boolean): boolean => {
-    if (Array.isArray(value)) return value.some((item) => look(item, false))
-    if (!isRecord(value)) return false
-    for (const [key, item] of Object.entries(value)) {
-      if (!inNames && fresh.has(key)) return true
-      if (!inNames && old.has(key)) version = 4
-      // Keys of these are names, not words of the format.
-      if (look(item, key === 'states' || key === 'on' || key === 'context' || key === 'meta')) return true
-    }
-    return false
-  }
-  return look(machine, false) ? 5 : version
-}

@@ -1,6 +1,6 @@
 import type { Lowering } from '../../nodes/define-node.ts'
 import { NODES } from '../../nodes/registry.ts'
-import type { OwnNode } from '../chart.ts'
+import type { ChartState, OwnNode } from '../chart.ts'
 import { ForeignError } from '../foreign-error.ts'
 import { isRecord, toId, Unique } from '../names.ts'
 
@@ -73,6 +73,7 @@ function assignIds(root: RawState, rootName: string): void {
     const key = toId(state.key)
     state.id = ids.take(keys.get(key) === 1 && !ids.has(key) ? key : toId(state.path.join('.')))
   }
+  root.id = ids.take(toId(rootName))
 }
 
 /** What our own export wrote beside a state or a transition. */
@@ -125,7 +126,10 @@ export function resolveTarget(index: ReadonlyMap<string, RawState>, source: RawS
 
 function descend(from: RawState, path: readonly string[]): RawState | null {
   let at: RawState | undefined = from
-  for (const key of path) at = at?.children.find((child) => child.key === key)
+  for (const key of path) {
+    if (key === '') break // `.` alone is the state itself
+    at = at?.children.find((child) => child.key === key)
+  }
   return at ?? null
 }
 
@@ -141,4 +145,21 @@ function splitPath(path: string): string[] {
     } else part += char === '\\' ? (path[++i] ?? '') : char
   }
   return [...parts, part]
+}
+
+/** What a state is, by XState's rules. */
+export function kindOf({ config, children }: RawState): ChartState['kind'] {
+  const { type, history } = config
+  // A printed definition says of every state that it is no history.
+  const goesBack = type === undefined && children.length === 0 && history !== undefined && history !== false
+  if (type === 'history' || goesBack) return history === 'deep' ? 'deep' : 'shallow'
+  if (type === 'final') return 'end'
+  if (type === 'parallel' || config.parallel === true) return children.length > 0 ? 'parallel' : 'state'
+  return children.length > 0 ? 'group' : 'state'
+}
+
+/** Whether a state lies somewhere in another. */
+export function isInside(state: RawState | undefined, outer: RawState | null | undefined): boolean {
+  for (let up = state?.parent; up !== null && up !== undefined; up = up.parent) if (up === outer) return true
+  return false
 }

@@ -1,25 +1,32 @@
+import type { Action } from '../../schema/action.ts'
 import type { Condition } from '../../schema/condition.ts'
 import { type Trigger, trigger as triggerSchema } from '../../schema/trigger.ts'
-import { timing } from '../../schema/values.ts'
 import type { Chart, ChartInitial, ChartState, ChartTransition, OwnDocument, OwnEdge } from '../chart.ts'
 import { ForeignError, type Losses, type Place } from '../foreign-error.ts'
-import { isRecord, toEventName, toEventPattern, toName } from '../names.ts'
+import { isRecord, toName, Unique } from '../names.ts'
+import { tellDeadlines } from './deadlines.ts'
+import { EventNames } from './event-names.ts'
 import { asksGuard, type Slot, sameSlot, slotOf } from './forms.ts'
-import { idIndex, placeOf, type RawState, rawStates, resolveTarget, studioMeta } from './raw-state.ts'
+import { listOf, textOf } from './json.ts'
+import { type Around, isPrinted, type Occasion, occasionsOf } from './occasions.ts'
+import { idIndex, kindOf, placeOf, type RawState, rawStates, resolveTarget, studioMeta } from './raw-state.ts'
+import { tellAsEvents } from './told.ts'
+import type { XStateVersion } from './version.ts'
+import { tellUnknownState, tellUnknownTransition } from './vocabulary.ts'
+import { Ways } from './ways.ts'
 import { Words } from './words.ts'
 
-export type XStateVersion = 4 | 5
-
 const ALWAYS: Condition = { type: 'all', of: [] }
-const PLAIN_TIMING = timing.parse({})
 
 /** An XState configuration as a chart. */
 export function readXState(
   config: Readonly<Record<string, unknown>>,
-  { name, version }: { name: string; version: XStateVersion },
+  { name, version }: { name: string; version: XStateVersion | null },
   losses: Losses,
 ): Chart {
-  return new Reader(config, name, version, losses).chart()
+  const chart = new Reader(config, name, version, losses).chart()
+  tellDeadlines(chart, losses)
+  return tellAsEvents(chart)
 }
 
 class Reader {
@@ -27,17 +34,33 @@ class Reader {
   private readonly root: RawState
   private readonly index: ReadonlyMap<string, RawState>
   private readonly words: Words
+  private readonly ways: Ways
+  private readonly events: EventNames
+  private readonly around: Around
+  private readonly outcomes = new Unique()
+  private readonly outcomeOfKey = new Map<string, string>()
 
   constructor(
     config: Readonly<Record<string, unknown>>,
     name: string,
-    private readonly version: XStateVersion,
+    said: XStateVersion | null,
     private readonly losses: Losses,
   ) {
-    this.rootName = typeof config.id === 'string' && config.id !== '' ? config.id : name
+    // Before v4 a machine's own id was its key.
+    this.rootName = textOf(config.id) || textOf(config.key) || name
     this.root = rawStates(config, this.rootName)
     this.index = idIndex(this.root, this.rootName)
-    this.words = new Words(config.context, losses, (id) => this.stateNamed(id)?.id)
+    this.ways = new Ways(this.index, this.root, said, () => this.initial(this.root), losses)
+    this.events = new EventNames(losses)
+    const calledOff = studioMeta(config) === null ? sendIds(config) : null
+    this.words = new Words(config.context, this.events, losses, (id) => this.stateNamed(id)?.id, calledOff)
+    this.around = {
+      words: this.words,
+      events: this.events,
+      losses,
+      stateNamed: (id) => this.stateNamed(id),
+      resolve: (from, target) => resolveTarget(this.index, from, target),
+    }
   }
 
   private stateNamed(id: string): RawState | null {
@@ -53,7 +76,8 @@ class Reader {
     const whole = this.state(this.root, false)
     const acts = whole.entry.length + whole.exit.length + whole.transitions.length > 0
     // A history leads back into the node around it: there has to be one.
-    const alone = !parallel && !acts && !states.some(({ kind }) => kind === 'shallow' || kind === 'deep')
+    const back = states.some(({ kind }) => kind === 'shallow' || kind === 'deep')
+    const alone = !parallel && !acts && !back && !this.ways.leadToRoot
     if (children.length === 0 && own === null) throw new ForeignError('this machine has no states', { path: 'states' })
     return {
       id: this.rootName,
@@ -61,7 +85,7 @@ class Reader {
       description: textOf(config.description),
       initial: config.type === 'parallel' ? null : this.initial(this.root),
       variables: this.words.variables,
-      root: alone ? null : { ...whole, kind: parallel ? 'parallel' : 'group', description: '' },
+      root: alone ? null : { ...whole, id: this.root.id, kind: parallel ? 'parallel' : 'group', description: '' },
       states,
       own,
     }
@@ -71,6 +95,9 @@ class Reader {
     const { config, own } = raw
     const kind = kindOf(raw)
     const place = placeOf(raw)
+    tellUnknownState(config, raw.parent === null, this.losses, place)
+    if (raw.children.length > 0 && (kind === 'end' || kind === 'shallow' || kind === 'deep'))
+      this.losses.add('state/states', `what lies inside “${raw.key}” is left out: nothing is entered there`, place)
     for (const [code, value, what] of [
       ['state/tags', config.tags, 'tags'],
       ['state/meta', studioMeta(config) === null ? config.meta : undefined, 'meta data'],
@@ -86,10 +113,10 @@ class Reader {
       name,
       description: textOf(config.description),
       kind,
-      outcome: outcomeOf(raw),
+      outcome: this.outcomeOf(raw),
       initial: kind === 'group' ? this.initial(raw) : null,
-      entry: this.words.actions(config.entry ?? config.onEntry, placeOf(raw, 'entry')),
-      exit: this.words.actions(config.exit ?? config.onExit, placeOf(raw, 'exit')),
+      entry: this.acts(raw, config.entry ?? config.onEntry, 'entry'),
+      exit: this.acts(raw, config.exit ?? config.onExit, 'exit'),
       transitions: this.transitions(raw, kind),
       children:
         whole && (kind === 'group' || kind === 'parallel') ? raw.children.map((child) => this.state(child)) : [],
@@ -98,9 +125,35 @@ class Reader {
     }
   }
 
+  private acts(raw: RawState, list: unknown, key: string): Action[] {
+    // How XState starts and stops its delays is printed among what a state does.
+    const said = isPrinted(raw) ? listOf(list).filter((item) => !isClockwork(item)) : list
+    return this.words.actions(said, placeOf(raw, key))
+  }
+
+  /** An end's outcome is its key; two keys that differ give two outcomes. */
+  private outcomeOf({ config, key, own }: RawState): string {
+    const { output } = config
+    if (own !== null && isRecord(output) && typeof output.outcome === 'string') return toName(output.outcome)
+    const known = this.outcomeOfKey.get(key)
+    if (known !== undefined) return known
+    const outcome = this.outcomes.take(toName(key))
+    this.outcomeOfKey.set(key, outcome)
+    return outcome
+  }
+
   private initial(raw: RawState): ChartInitial | null {
     const { initial } = raw.config
     const place = placeOf(raw, 'initial')
+    if ((initial === undefined || initial === null) && raw.own === null && studioMeta(raw.config) === null) {
+      const [first] = raw.children
+      if (first !== undefined && raw.config.type !== 'parallel' && raw.config.parallel !== true)
+        this.losses.add(
+          'state/initial',
+          `“${raw.key}” does not say where it starts: it starts at “${first.key}”`,
+          place,
+        )
+    }
     const target = isRecord(initial) ? initial.target : initial
     const actions = isRecord(initial) ? this.words.actions(initial.actions, place) : []
     const targets = listOf(target).flatMap((t) => {
@@ -115,116 +168,28 @@ class Reader {
   }
 
   private transitions(raw: RawState, kind: ChartState['kind']): ChartTransition[] {
-    const { config } = raw
-    const found: ChartTransition[] = []
-    const add = (slot: Slot, value: unknown, when: When, ...path: string[]): void => {
-      const list = listOf(value)
-      list.forEach((item, i) => {
-        const place = placeOf(raw, ...path, ...(Array.isArray(value) ? [String(i)] : []))
-        found.push(...this.transition(raw, slot, item, when, place))
-      })
-    }
-    if (kind === 'shallow' || kind === 'deep') {
-      const edge = studioMeta(config)?.edge
-      if (config.target !== undefined) {
-        const item = { ...(isRecord(edge) ? edge : {}), target: config.target }
-        add({ at: 'history', key: '' }, item, { type: 'trigger', trigger: { type: 'done' } }, 'target')
-      }
-      return found.slice(0, 1)
-    }
-    if (isRecord(config.on))
-      for (const [key, value] of Object.entries(config.on)) {
-        // v4's eventless transitions; null forbids an event: it goes no further.
-        if (key === '') add({ at: 'always', key: '' }, value, { type: 'always' }, 'on', key)
-        else add({ at: 'on', key }, value === null ? {} : value, this.when(key), 'on', key)
-      }
-    else if (Array.isArray(config.on))
-      for (const item of config.on) {
-        const event = isRecord(item) ? textOf(item.event) : ''
-        if (event !== '') add({ at: 'on', key: event }, item, this.when(event), 'on')
-      }
-    if (isRecord(config.after))
-      for (const [key, value] of Object.entries(config.after))
-        add({ at: 'after', key }, value, this.delayed(key, placeOf(raw, 'after', key)), 'after', key)
-    else
-      for (const item of listOf(config.after)) {
-        const delay = isRecord(item) ? item.delay : undefined
-        add({ at: 'after', key: String(delay) }, item, this.delayed(delay, placeOf(raw, 'after')), 'after')
-      }
-    // At the top of the machine this is its end; nothing is left to react.
-    if (raw.parent !== null && kind === 'state' && raw.own === null && config.onDone !== undefined)
-      this.losses.add(
-        'done/none',
-        `“${raw.key}” has nothing inside that could end: what follows is left out`,
-        placeOf(raw),
-      )
-    else if (raw.parent !== null)
-      add({ at: 'onDone', key: '' }, config.onDone, { type: 'trigger', trigger: { type: 'done' } }, 'onDone')
-    this.invocations(raw, add)
-    add({ at: 'always', key: '' }, config.always, { type: 'always' }, 'always')
-    return found
+    return firstsOnly(occasionsOf(raw, kind, this.around).flatMap((occasion) => this.transition(raw, occasion)))
   }
 
-  private delayed(delay: unknown, place: Place): When {
-    const duration = this.words.delay(delay, place)
-    return { type: 'trigger', trigger: { type: 'after', duration, timing: PLAIN_TIMING } }
-  }
-
-  private invocations(raw: RawState, add: (slot: Slot, value: unknown, when: When, ...path: string[]) => void): void {
-    listOf(raw.config.invoke).forEach((item, index) => {
-      if (!isRecord(item)) return
-      const src = isRecord(item.src) ? textOf(item.src.type) : textOf(item.src)
-      const id = textOf(item.id) || src || `${raw.id}-${index}`
-      this.losses.add(
-        'invoke/none',
-        `nothing is started for “${src || id}”: its end is the event “${toEventName(`done.invoke.${id}`)}”, which somebody has to send`,
-        placeOf(raw, 'invoke'),
-      )
-      for (const [key, event] of [
-        ['onDone', `done.invoke.${id}`],
-        ['onError', `error.platform.${id}`],
-        ['onSnapshot', `snapshot.${id}`],
-      ] as const)
-        add(
-          { at: 'on', key: event },
-          item[key],
-          { type: 'trigger', trigger: { type: 'event', name: toEventName(event) } },
-          'invoke',
-          key,
-        )
-    })
-  }
-
-  /** What a key of `on` listens to. */
-  private when(key: string): When {
-    const done = /^(?:xstate\.)?done\.state\.(.+)$/.exec(key)?.[1]
-    const ended = done === undefined ? null : this.stateNamed(done)
-    if (ended !== null && ended.parent !== null) return { type: 'done-of', state: ended.id }
-    const actor = /^xstate\.(done|error)\.actor\.(.+)$/.exec(key)
-    if (actor !== null) {
-      const name = toEventName(`${actor[1] === 'done' ? 'done.invoke' : 'error.platform'}.${actor[2]}`)
-      return { type: 'trigger', trigger: { type: 'event', name } }
-    }
-    return { type: 'trigger', trigger: { type: 'event', name: toEventPattern(key) } }
-  }
-
-  private transition(raw: RawState, slot: Slot, item: unknown, when: When, place: Place): ChartTransition[] {
+  private transition(raw: RawState, { slot, item, when, place }: Occasion): ChartTransition[] {
     if (item === undefined) return []
-    const config: Readonly<Record<string, unknown>> = isRecord(item) ? item : { target: item ?? undefined }
+    const config = this.configOf(item, place)
+    if (config === null) return []
+    tellUnknownTransition(config, this.losses, place)
     const own = this.ownEdge(config, raw, slot)
-    const targets: string[] = []
-    let inner = true
-    for (const target of listOf(config.target)) {
-      if (typeof target !== 'string') continue
-      const found = resolveTarget(this.index, raw, target)
-      if (found === null || found === this.root) {
-        const why = found === null ? `there is no state “${target}”` : 'nothing leads to the machine as a whole'
-        this.losses.add('transition/target', `${why}: this transition is left out`, place)
-        return []
-      }
-      targets.push(found.id)
-      inner &&= target.startsWith('.')
-    }
+    const way = this.ways.of(raw, config, own !== null, place)
+    if (way === null) return []
+    const { actions: onTheWay } = way
+    const reenter = own?.kept === true ? own.reenter : this.ways.reenters(raw, config, way, place)
+    // Without leaving it, what leads to its own state is what leads nowhere.
+    const stays = when.type === 'always' && own === null && reenter === false && raw.children.length === 0
+    const targets = stays ? [] : way.targets
+    if (when.type === 'always' && own === null && this.ways.leadsBack(raw, targets))
+      this.losses.add(
+        'transition/stays',
+        'this leads to where it comes from: it is done once each time its condition becomes true, not again and again',
+        place,
+      )
     const guard = this.words.guard(config.guard ?? config.cond, place)
     const state = this.words.stateIn(config.in, place)
     const both: Condition | null =
@@ -236,49 +201,29 @@ class Reader {
       {
         when: eventless
           ? { type: 'trigger', trigger: { type: 'condition', condition: both ?? ALWAYS } }
-          : own !== null && slot.at === 'on' && when.type === 'done-of'
+          : own !== null && when.type === 'done-of'
             ? // What we wrote under an event's name is that event; ends stand under `onDone`.
-              { type: 'trigger', trigger: { type: 'event', name: toEventPattern(slot.key) } }
+              { type: 'trigger', trigger: this.ownEnd(slot, place) }
             : when,
         targets,
         guard: eventless && !kept ? null : both,
-        actions: this.words.actions(config.actions, place),
-        reenter: own?.kept === true ? own.reenter : this.reenter(raw, config, targets, inner),
+        actions: [...this.words.actions(config.actions, place), ...onTheWay],
+        reenter: stays ? undefined : reenter,
         place,
         own,
       },
     ]
   }
 
-  private reenter(
-    raw: RawState,
-    config: Readonly<Record<string, unknown>>,
-    targets: readonly string[],
-    inner: boolean,
-  ): boolean | undefined {
-    if (targets.length === 0) return undefined
-    const said =
-      typeof config.reenter === 'boolean'
-        ? config.reenter
-        : typeof config.internal === 'boolean'
-          ? !config.internal
-          : null
-    const external = said ?? (this.version === 4 && !inner)
-    if (targets.includes(raw.id)) return external
-    const inside = targets.every((id) => isInside(this.stateOfId(id), raw))
-    return external && inside ? true : undefined
+  private ownEnd({ at, key }: Slot, place: Place): Trigger {
+    return at === 'on' ? { type: 'event', name: this.events.of(key, place) } : { type: 'done' }
   }
 
-  private readonly byId = new Map<string, RawState>()
-  private stateOfId(id: string): RawState | undefined {
-    if (this.byId.size === 0) {
-      const add = (state: RawState): void => {
-        this.byId.set(state.id, state)
-        state.children.forEach(add)
-      }
-      add(this.root)
-    }
-    return this.byId.get(id)
+  private configOf(item: unknown, place: Place): Readonly<Record<string, unknown>> | null {
+    if (isRecord(item)) return item
+    if (typeof item === 'string') return { target: item }
+    this.losses.add('transition/unknown', 'expected a target or a transition: it is left out', place)
+    return null
   }
 
   /** What our export said of this transition, as far as it still stands where that belongs. */
@@ -313,31 +258,48 @@ class Reader {
   }
 }
 
-type When = ChartTransition['when'] | { type: 'always' }
-
-function kindOf({ config, children }: RawState): ChartState['kind'] {
-  const { type } = config
-  if (type === 'history' || config.history !== undefined) return config.history === 'deep' ? 'deep' : 'shallow'
-  if (type === 'final') return 'end'
-  if (type === 'parallel' || config.parallel === true) return children.length > 0 ? 'parallel' : 'state'
-  return children.length > 0 ? 'group' : 'state'
+/** The ids of delayed events that some action calls off. */
+function sendIds(config: unknown, found = new Set<string>()): ReadonlySet<string> {
+  if (Array.isArray(config)) for (const item of config) sendIds(item, found)
+  if (!isRecord(config)) return found
+  if (config.type === 'xstate.cancel') {
+    const id = config.sendId ?? (isRecord(config.params) ? config.params.sendId : undefined)
+    if (typeof id === 'string') found.add(id)
+  }
+  for (const value of Object.values(config)) sendIds(value, found)
+  return found
 }
 
-function outcomeOf({ config, key, own }: RawState): string {
-  const { output } = config
-  if (own !== null && isRecord(output) && typeof output.outcome === 'string') return toName(output.outcome)
-  return toName(key)
+/**
+ * Of a state's eventless transitions XState takes the first that can be taken. Ours that stay are done once: what comes
+ * after one of them asks that its condition does not hold.
+ */
+function firstsOnly(transitions: readonly ChartTransition[]): ChartTransition[] {
+  const before: Condition[] = []
+  return transitions.map((transition) => {
+    const { when, own, targets } = transition
+    if (own !== null || when.type !== 'trigger' || when.trigger.type !== 'condition') return transition
+    const { condition } = when.trigger
+    const not = before.map((of): Condition => ({ type: 'not', of }))
+    if (targets.length === 0) before.push(condition)
+    if (not.length === 0) return transition
+    return {
+      ...transition,
+      when: { ...when, trigger: { type: 'condition', condition: { type: 'all', of: [condition, ...not] } } },
+    }
+  })
 }
 
-function isInside(state: RawState | undefined, outer: RawState): boolean {
-  for (let up = state?.parent; up !== null && up !== undefined; up = up.parent) if (up === outer) return true
-  return false
+/** An action of XState's own for the delays of a state. */
+const isClockwork = (action: unknown): boolean => {
+  if (!isRecord(action)) return false
+  const { type, event, sendId } = action
+  const about = isRecord(event) ? event.type : (event ?? sendId)
+  return (
+    (type === 'xstate.raise' || type === 'xstate.send' || type === 'xstate.cancel') &&
+    (about === undefined || (typeof about === 'string' && about.startsWith('xstate.after')))
+  )
 }
-
-const listOf = (value: unknown): readonly unknown[] =>
-  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []

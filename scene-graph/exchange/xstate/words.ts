@@ -7,7 +7,8 @@ import { isScalar, partsOf } from '../ecmascript/literal.ts'
 import { JsProblem } from '../ecmascript/parse.ts'
 import { type JsScope, translateCondition, translateValue, typeOfScalar } from '../ecmascript/translate.ts'
 import type { Losses, Place } from '../foreign-error.ts'
-import { isRecord, toEventName, toId, toName, Unique } from '../names.ts'
+import { isRecord, toId, toName, Unique } from '../names.ts'
+import type { EventNames } from './event-names.ts'
 import { conditionIn, ourAction } from './forms.ts'
 
 /** What a named delay lasts here, ms: long enough to be seen, short enough to wait for. */
@@ -25,11 +26,15 @@ export class Words {
   /** What a foreign name is called here: `context:count`, `guard:isOpen {"n":1}`, `delay:TIMEOUT`. */
   private readonly called = new Map<string, string>()
   private readonly scope: JsScope
+  private readonly delayed = new Set<string>()
 
   constructor(
     context: unknown,
+    private readonly events: EventNames,
     private readonly losses: Losses,
     private readonly stateOf: (id: string) => string | undefined,
+    /** Which delayed events are called off somewhere; null: each has the id that it says. */
+    private readonly calledOff: ReadonlySet<string> | null,
   ) {
     // A record is a variable for each of its values.
     for (const [key, whole] of isRecord(context) ? Object.entries(context) : [])
@@ -96,9 +101,9 @@ export class Words {
         if (one !== undefined) return { type: 'not', of: this.guard(one, place) ?? ALWAYS }
         break
       case 'stateIn': {
-        const state = raw.stateId ?? inside.stateId ?? inside.stateValue ?? inside.state
-        const node = typeof state === 'string' ? this.stateOf(state.replace(/^#/, '')) : undefined
-        if (node !== undefined) return { type: 'active', node }
+        const state = raw.stateId ?? raw.stateValue ?? inside.stateId ?? inside.stateValue ?? inside.state
+        const active = this.active(state)
+        if (active !== null) return active
         break
       }
     }
@@ -113,8 +118,23 @@ export class Words {
   /** v4's `in`. */
   stateIn(raw: unknown, place: Place): Condition | null {
     if (raw === undefined || raw === null) return null
-    const node = typeof raw === 'string' ? this.stateOf(raw.replace(/^#/, '')) : undefined
-    return node === undefined ? this.unknownGuard(place) : { type: 'active', node }
+    return this.active(raw) ?? this.unknownGuard(place)
+  }
+
+  /** A state by its name, or as much of the machine as `{ a: { b: 'c' } }` says. */
+  private active(raw: unknown, above = ''): Condition | null {
+    if (typeof raw === 'string') {
+      const node = this.stateOf(`${above}${raw.replace(/^#/, '')}`)
+      return node === undefined ? null : { type: 'active', node }
+    }
+    if (!isRecord(raw) || Object.keys(raw).length === 0) return null
+    const parts = Object.entries(raw).map(([key, inside]) =>
+      isRecord(inside) && Object.keys(inside).length === 0
+        ? this.active(key, above)
+        : this.active(inside, `${above}${key.replaceAll('.', '\\.')}.`),
+    )
+    const of = parts.filter((part) => part !== null)
+    return of.length < parts.length ? null : { type: 'all', of }
   }
 
   private named(type: string, params: unknown, place: Place): Condition {
@@ -217,7 +237,8 @@ export class Words {
   }
 
   private assign(raw: unknown, place: Place): Action[] {
-    if (!isRecord(raw)) {
+    // What is computed is code, of which a file has nothing left.
+    if (!isRecord(raw) || Object.keys(raw).length === 0) {
       this.losses.add('action/assign', 'what is assigned is code: it is left out', place)
       return []
     }
@@ -271,16 +292,36 @@ export class Words {
       else data[toName(key)] = given.operand
     }
     const wait = delay === undefined || delay === null ? undefined : this.delay(delay, place)
+    const called = wait === undefined ? undefined : this.calledId(id, named, raw.type, place)
     return [
       {
         type: 'emit',
-        event: toEventName(named),
+        event: this.events.of(named, place),
         data,
         to,
         ...(wait === undefined ? {} : { delay: wait }),
-        ...(typeof id === 'string' && (raw.type !== 'xstate.send' || wait !== undefined) ? { id: toId(id) } : {}),
+        ...(called === undefined ? {} : { id: toId(called) }),
       },
     ]
+  }
+
+  /**
+   * What a delayed event is called. A second one of the same id takes the place of the first here, in XState both come:
+   * an id that nobody asks for is left out.
+   */
+  private calledId(id: unknown, event: string, type: unknown, place: Place): string | undefined {
+    // v4 calls what has no id after its event.
+    const called = typeof id === 'string' ? id : type === 'xstate.send' ? event : undefined
+    if (this.calledOff === null) return typeof id === 'string' ? id : undefined
+    if (called === undefined || !this.calledOff.has(called)) return undefined
+    if (this.delayed.has(called))
+      this.losses.add(
+        'raise/again',
+        `sent again before it came, “${called}” comes once here, later; in XState both come`,
+        place,
+      )
+    this.delayed.add(called)
+    return called
   }
 
   /** Milliseconds, or the name of a delay whose length the file does not tell. */

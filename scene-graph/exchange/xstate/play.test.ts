@@ -1,0 +1,31 @@
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { importXState } from './import.ts'
+import { playHere, sentEvents } from './play-here.ts'
+import { playInXState } from './play-in-xstate.ts'
+import { randomMachine } from './random-machine.ts'
+
+// Many random machines, on a computer that may have other things to do.
+vi.setConfig({ testTimeout: 120_000 })
+
+describe('SG11 a machine made elsewhere plays here as it does in XState', () => {
+  it('whatever is sent, the same states are active and the variables have the same values', () => {
+    fc.assert(
+      fc.property(randomMachine, sentEvents, (config, sent) => {
+        const looks = [0, ...sent.flatMap(({ at }, i) => [at, (sent[i + 1]?.at ?? at + 200) - 0.5])]
+        const { graph, lost } = importXState(structuredClone(config), { name: 'm', version: 5 })
+        const told = new Set(lost.map(({ code }) => code))
+        const theirs = playInXState(config, sent, looks)
+        const ours = playHere(graph, sent, looks)
+        for (const [i, seen] of theirs.entries()) {
+          // What never comes to rest is stopped, here and there.
+          if (seen.active === 'endless' || ours[i]?.active === 'endless') return
+          if (['deadline/order', 'transition/stays', 'history/own', 'raise/again'].some((code) => told.has(code)))
+            return
+          expect(ours[i], `at ${looks[i]}`).toEqual(seen)
+        }
+      }),
+      { numRuns: 120 },
+    )
+  })
+})
