@@ -98,9 +98,11 @@ function checkDevices(graph: SceneGraph, truth: Truth, analysis: Analysis): void
     if (dead === null) continue
     const depends = truth.presses !== Number.POSITIVE_INFINITY && dead.presses > truth.presses
     const helpless = depends && dead.presses === Number.POSITIVE_INFINITY
-    const overridden = helpless ? bruteForce(graph, MOST, role, true) : dead
-    if (overridden === null) continue
-    const expected = depends ? [overridden.presses === Number.POSITIVE_INFINITY ? 'warning' : 'info'] : []
+    const overridden = helpless ? bruteForce(graph, MOST, role, { overrides: true }) : dead
+    const told = helpless ? bruteForce(graph, MOST, role, { news: true }) : dead
+    if (overridden === null || told === null) continue
+    const lost = [overridden, told].every(({ presses }) => presses === Number.POSITIVE_INFINITY)
+    const expected = depends ? [lost ? 'warning' : 'info'] : []
     const found = analysis.findings.filter((f) => f.code === 'analysis/depends-on-device' && f.path === `roles.${role}`)
     expect(found.map((f) => f.severity)).toEqual(expected)
   }

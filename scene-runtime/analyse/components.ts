@@ -17,8 +17,8 @@ export type Component = {
   readonly watch: Watch
   readonly splits: readonly Split[]
   readonly exploration: Exploration
-  /** The same where this role's device is dead from the start. */
-  readonly without: (role: string) => Exploration
+  /** The same where this role's device is dead from the start; `news`: or dies in the game, and that is heard. */
+  readonly without: (role: string, news: boolean) => Exploration
   /** The same where the game master may override whatever is active. */
   readonly overridden: (role: string) => Exploration
 }
@@ -90,10 +90,12 @@ function build(compiled: Compiled, limits: Limits, from: Build): Component {
     watch: watched,
     splits: [...from.splits.values()],
     exploration,
-    without: (role) => {
+    without: (role, news) => {
       if (!health.has(healthFact(role))) return exploration
-      const known = without.get(role) ?? explore(watched, { ...options, dead: role })
-      without.set(role, known)
+      const key = `${role} ${news}`
+      const dead = { dead: role, ...(news ? { news } : {}) }
+      const known = without.get(key) ?? explore(watched, { ...options, ...dead })
+      without.set(key, known)
       return known
     },
     overridden: (role) => {

@@ -8,7 +8,8 @@ import type { Watch } from './watch.ts'
 
 /**
  * For each role: whether a game can still end whose device is dead from the start, and what the GM has to do for it:
- * press what the scene offers, or else override what waits for the device.
+ * press what the scene offers, or else override what waits for the device. A scene that listens for its going offline is
+ * helped at least where it dies while it does.
  */
 export function deviceDependence(compiled: Compiled, watch: Watch, top: Component, whole: Reach): Analysed[] {
   const usual = presses(whole)
@@ -25,6 +26,9 @@ export function deviceDependence(compiled: Compiled, watch: Watch, top: Componen
       findings.push(finding('info', 'depends-on-device', message, { nodes, path: `roles.${role}` }))
     } else if (Number.isFinite(presses(new Reach(top, { dead: role, operators: true, overrides: true })))) {
       const message = `if the device of "${role}" is dead, the game can end only if the game master overrides what waits for it`
+      findings.push(finding('info', 'depends-on-device', message, { nodes, path: `roles.${role}` }))
+    } else if (Number.isFinite(presses(new Reach(top, { dead: role, operators: true, news: true })))) {
+      const message = `if the device of "${role}" is dead from the start, the game cannot end; where it goes offline while that is listened for, it can`
       findings.push(finding('info', 'depends-on-device', message, { nodes, path: `roles.${role}` }))
     } else {
       const message = `if the device of "${role}" is dead, the game cannot end, whatever the game master presses or overrides`

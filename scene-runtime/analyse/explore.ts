@@ -5,7 +5,7 @@ import { start } from '../core/start.ts'
 import { type Alphabet, alphabetOf, type Payload, payloadsOf } from './alphabet.ts'
 import { type Drawing, type Drawn, drawings } from './drawn.ts'
 import { energisedAfter, type Limit, type Over } from './energised.ts'
-import { type Fact, roleOf } from './looks.ts'
+import { type Fact, healthFact, roleOf } from './looks.ts'
 import { dawdling, type Move, movesOf, overridesOf, take } from './moves.ts'
 import { lastKnown, readersOf, type Situation, situations } from './situation.ts'
 import { stateKeys, variablesOf } from './state-key.ts'
@@ -71,6 +71,8 @@ export type ExploreOptions = {
   readonly inherits: boolean
   /** This role's device is dead: offline from the start, and nothing comes of it. */
   readonly dead?: string
+  /** Or it dies in the game: it says nothing as before, but that it goes offline is heard when that helps most. */
+  readonly news?: true
   /** The game master may declare anything active to be solved. */
   readonly overrides?: true
   /** What is energised is followed, and players may dawdle until just before a deadline. */
@@ -146,8 +148,8 @@ class Explorer {
   }
 
   private begin(): void {
-    const { dead } = this.options
-    const health: Known['health'] = dead === undefined ? {} : { [dead]: 'offline' }
+    const { dead, news } = this.options
+    const health: Known['health'] = dead === undefined || news === true ? {} : { [dead]: 'offline' }
     const attempt: Attempt = (before, seed) => {
       const known: { signals: Record<string, Scalar>; health: Record<string, 'online' | 'offline'> } = {
         signals: {},
@@ -201,8 +203,8 @@ class Explorer {
   }
 
   private lives(move: Move): boolean {
-    const { dead } = this.options
-    return dead === undefined || !this.rolesOf([], move).includes(dead)
+    const { dead, news } = this.options
+    return dead === undefined || !this.rolesOf([], move).includes(dead) || (news === true && tellsDeath(move, dead))
   }
 
   private rolesOf(before: readonly Move[], move: Move): string[] {
@@ -322,6 +324,10 @@ class Explorer {
 }
 
 const COLD = { since: null, over: null }
+
+/** The role's device goes offline. */
+export const tellsDeath = (move: Move, role: string): boolean =>
+  move.kind === 'fact' && move.fact === healthFact(role) && move.value === 'offline'
 
 type Attempt = (before: readonly Move[], seed: number) => Stepped
 

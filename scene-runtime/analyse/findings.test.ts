@@ -155,6 +155,12 @@ describe('dependence on one device', () => {
     const other = { id: 'other', source: 's', target: 'end', order: 1, trigger: onSignal('b', 'on', true) }
     expect(of(analysed({ ...puzzle, edges: [...puzzle.edges, other] }), 'depends-on-device')).toEqual([])
   })
+  it('information where it listens for its going offline: what is dead from the start is not heard of', () => {
+    const dies = { type: 'device' as const, role: 'a', health: 'offline' as const }
+    const listens = { id: 'dead', source: 's', target: 'end', order: 1, trigger: dies }
+    const [found] = of(analysed({ ...puzzle, edges: [...puzzle.edges, listens] }), 'depends-on-device')
+    expect(found).toMatchObject({ severity: 'info', message: expect.stringContaining('dead from the start') })
+  })
 })
 
 describe('safety', () => {

@@ -1,14 +1,15 @@
 import type { Component, Split } from './components.ts'
-import type { Exploration, Way } from './explore.ts'
+import { type Exploration, tellsDeath, type Way } from './explore.ts'
 import { roleOf } from './looks.ts'
 
 /**
- * Under which circumstances: whose device is dead, whether the game master may press anything, and override what is
+ * Under which circumstances: whose device is dead (`news`: or dies in the game, and that is heard), whether the game master may press anything, and override what is
  * active besides.
  */
 export type Circumstances =
   | { readonly dead: string | null; readonly operators: boolean; readonly overrides?: false }
   | { readonly dead: string; readonly operators: true; readonly overrides: true }
+  | { readonly dead: string; readonly operators: true; readonly overrides?: false; readonly news: true }
 
 export const ALL: Circumstances = { dead: null, operators: true }
 
@@ -64,7 +65,8 @@ export class Reach {
 
   possible(way: Way): boolean {
     const { dead, operators } = this.under
-    if (dead !== null && way.roles.includes(dead)) return false
+    if (dead !== null && way.roles.includes(dead) && !(heardOfDeath(this.under) && tellsDeath(way.move, dead)))
+      return false
     if (!operators && way.move.kind === 'operator') return false
     const split = this.splitOf(way)
     return split === undefined || split.groups.every((group) => this.part(group).canEnd)
@@ -162,8 +164,12 @@ export class Reach {
 
 function explorationOf(component: Component, under: Circumstances): Exploration {
   if (under.dead === null) return component.exploration
-  return under.overrides === true ? component.overridden(under.dead) : component.without(under.dead)
+  return under.overrides === true
+    ? component.overridden(under.dead)
+    : component.without(under.dead, heardOfDeath(under))
 }
+
+const heardOfDeath = (under: Circumstances): boolean => 'news' in under
 
 /** States in which the session has ended, or all regions of a group have: these stay ended (`independentRegions`). */
 function over({ done }: Component, { visits, ways, starts }: Exploration): Set<number> {

@@ -23,8 +23,11 @@ export type Truth = {
   readonly presses: number
 }
 
+/** The game master overrides; that the dead device goes offline is heard at any time. */
+type More = { readonly overrides?: true; readonly news?: true }
+
 /** Everything that a game can come to, tried out; null where that is more than `most` states, or never rests. */
-export function bruteForce(graph: SceneGraph, most: number, dead?: string, overrides = false): Truth | null {
+export function bruteForce(graph: SceneGraph, most: number, dead?: string, more: More = {}): Truth | null {
   const compiled = compile(graph)
   const alphabet = alphabetOf(compiled)
   const looked = new Set([
@@ -66,7 +69,8 @@ export function bruteForce(graph: SceneGraph, most: number, dead?: string, overr
     for (const [fact, values] of alphabet)
       for (const value of fact.startsWith('p:') ? [] : values) {
         const [role = '', name = ''] = fact.slice(2).split('.')
-        if (role === dead) continue
+        const news = more.news === true && fact.startsWith('h:') && value === 'offline'
+        if (role === dead && !news) continue
         if (fact.startsWith('h:')) {
           if (/"type":"(device|health)"/.test(canonicalJson(graph)))
             result.push({ input: { type: 'health', at, role, health: value as 'online' }, press: false })
@@ -74,7 +78,7 @@ export function bruteForce(graph: SceneGraph, most: number, dead?: string, overr
           result.push({ input: { type: 'signal', at, role, signals: { [name]: value } }, press: false })
       }
     const { operator: buttons, offers } = viewOf(compiled, session)
-    if (overrides)
+    if (more.overrides === true)
       for (const { node, ways } of offers)
         if (ways.includes('override')) result.push({ input: { type: 'override', at, node }, press: true })
     for (const { action, node } of buttons) result.push({ input: { type: 'operator', at, action, node }, press: true })
@@ -101,7 +105,7 @@ export function bruteForce(graph: SceneGraph, most: number, dead?: string, overr
     }
     return key
   }
-  const health = dead === undefined ? {} : { [dead]: 'offline' as const }
+  const health = dead === undefined || more.news === true ? {} : { [dead]: 'offline' as const }
   const first = settled(() => start(compiled, { sessionId: 'sim', seed: 1, at: 0, known: { signals: {}, health } }))
   if (first === null) return null
   const note = (records: readonly StepRecord[]): void => {
