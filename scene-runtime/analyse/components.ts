@@ -102,7 +102,8 @@ function build(compiled: Compiled, limits: Limits, from: Build): Component {
       // A device whose health nobody looks at is dead by what does not come of it.
       const dead = health.has(healthFact(role)) ? { dead: role } : {}
       const key = dead.dead ?? ''
-      const known = overridden.get(key) ?? explore(watched, { ...options, ...dead, overrides: true })
+      const done = from.done === null ? {} : { done: from.done }
+      const known = overridden.get(key) ?? explore(watched, { ...options, ...dead, ...done, overrides: true })
       overridden.set(key, known)
       return known
     },

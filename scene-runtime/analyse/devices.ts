@@ -24,13 +24,16 @@ export function deviceDependence(compiled: Compiled, watch: Watch, top: Componen
     if (Number.isFinite(needed)) {
       const message = `if the device of "${role}" is dead, the game can end only by the game master's help`
       findings.push(finding('info', 'depends-on-device', message, { nodes, path: `roles.${role}` }))
-    } else if (Number.isFinite(presses(new Reach(top, { dead: role, operators: true, overrides: true })))) {
+      continue
+    }
+    const overridden = new Reach(top, { dead: role, operators: true, overrides: true })
+    if (Number.isFinite(presses(overridden))) {
       const message = `if the device of "${role}" is dead, the game can end only if the game master overrides what waits for it`
       findings.push(finding('info', 'depends-on-device', message, { nodes, path: `roles.${role}` }))
     } else if (Number.isFinite(presses(new Reach(top, { dead: role, operators: true, news: true })))) {
       const message = `if the device of "${role}" is dead from the start, the game cannot end; where it goes offline while that is listened for, it can`
       findings.push(finding('info', 'depends-on-device', message, { nodes, path: `roles.${role}` }))
-    } else {
+    } else if (!unsure(overridden)) {
       const message = `if the device of "${role}" is dead, the game cannot end, whatever the game master presses or overrides`
       findings.push(finding('warning', 'depends-on-device', message, { nodes, path: `roles.${role}` }))
     }

@@ -73,8 +73,13 @@ export type ExploreOptions = {
   readonly dead?: string
   /** Or it dies in the game: it says nothing as before, but that it goes offline is heard when that helps most. */
   readonly news?: true
-  /** The game master may declare anything active to be solved. */
+  /**
+   * The game master may declare anything active to be solved. It is only asked whether an end comes of that: the straight
+   * way is tried first, and where it leads to one nothing else is.
+   */
   readonly overrides?: true
+  /** The edge that fires when a part of a scene has come to its end. */
+  readonly done?: string
   /** What is energised is followed, and players may dawdle until just before a deadline. */
   readonly limit?: Limit
 }
@@ -127,7 +132,8 @@ class Explorer {
   run(): Exploration {
     this.begin()
     let at = 0
-    for (; at < this.visits.length; at++) {
+    const known = this.options.overrides === true && this.straight()
+    for (; !known && at < this.visits.length; at++) {
       if (this.visits.length >= this.options.maxStates) {
         this.bounds.set('states', `stopped after ${this.options.maxStates} states`)
         break
@@ -142,7 +148,8 @@ class Explorer {
       }
       this.expand(at)
     }
-    for (const visit of this.visits.slice(at)) visit.expanded = visit.session.endedAt !== null
+    // Where an end was found nothing is left open that anybody would ask about.
+    if (!known) for (const visit of this.visits.slice(at)) visit.expanded = visit.session.endedAt !== null
     const { visits, ways, starts, faults, bounds } = this
     return { visits, ways, starts, faults, bounds }
   }
@@ -187,19 +194,51 @@ class Explorer {
     const overrides = this.options.overrides === true ? overridesOf(this.compiled, session) : []
     for (const move of [...moves, ...overrides]) {
       if (!this.lives(move)) continue
-      const attempt: Attempt = (before, seed) => {
-        let from = reseeded(session, seed)
-        for (const silent of before) from = take(this.compiled, from, silent).session
-        return take(this.compiled, from, move)
+      // One move of a large scene takes long enough.
+      if (this.options.timeUp()) {
+        visit.expanded = false
+        this.bounds.set('time', 'stopped when its time was over')
+        return
       }
-      try {
-        const { results, whole } = this.branches(situation, session.machine.context, move, attempt)
-        for (const { before, stepped } of results) this.lead(at, before, move, stepped)
-        if (!whole) visit.expanded = false
-      } catch (error) {
-        this.faults.push({ from: at, move, message: messageOf(error) })
-      }
+      this.make(at, visit, move)
     }
+  }
+
+  private make(at: number, visit: Visit, move: Move): void {
+    const { session, situation } = visit
+    const attempt: Attempt = (before, seed) => {
+      let from = reseeded(session, seed)
+      for (const silent of before) from = take(this.compiled, from, silent).session
+      return take(this.compiled, from, move)
+    }
+    try {
+      const { results, whole } = this.branches(situation, session.machine.context, move, attempt)
+      for (const { before, stepped } of results) this.lead(at, before, move, stepped)
+      if (!whole) visit.expanded = false
+    } catch (error) {
+      this.faults.push({ from: at, move, message: messageOf(error) })
+    }
+  }
+
+  /** Everything overridden from the outside in, and waited for what is due: whether that leads to an end. */
+  private straight(): boolean {
+    for (let at = 0; at < this.options.maxStates; ) {
+      const visit = this.visits[at]
+      if (visit === undefined || !visit.expanded || this.options.timeUp()) return false
+      if (visit.session.endedAt !== null) return true
+      const { alphabet, payloads } = this
+      const waits = movesOf(visit.session, visit.situation, { alphabet, payloads }).filter((m) => m.kind === 'wait')
+      const [states, ways] = [this.visits.length, this.ways.length]
+      for (const move of [...overridesOf(this.compiled, visit.session), ...waits]) {
+        this.make(at, visit, move)
+        if (this.visits.length > states) break
+      }
+      const { done } = this.options
+      if (done !== undefined && this.ways.slice(ways).some((way) => way.fired.includes(done))) return true
+      if (this.visits.length === states) return false
+      at = states
+    }
+    return false
   }
 
   private lives(move: Move): boolean {

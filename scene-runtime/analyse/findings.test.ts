@@ -155,6 +155,28 @@ describe('dependence on one device', () => {
     const other = { id: 'other', source: 's', target: 'end', order: 1, trigger: onSignal('b', 'on', true) }
     expect(of(analysed({ ...puzzle, edges: [...puzzle.edges, other] }), 'depends-on-device')).toEqual([])
   })
+  it('what overrides can do is found without trying every order of them', () => {
+    const regions = Array.from({ length: 40 }, (_, i) => i)
+    const graph = {
+      nodes: [
+        { id: 'all', type: 'parallel' },
+        ...regions.flatMap((i) => [
+          { id: `r${i}`, type: 'group', parentId: 'all' },
+          { id: `s${i}`, type: 'state', parentId: `r${i}` },
+          { id: `e${i}`, type: 'end', parentId: `r${i}` },
+        ]),
+        end,
+      ],
+      edges: [
+        ...regions.map((i) => ({ id: `on${i}`, source: `s${i}`, target: `e${i}`, trigger: pressed })),
+        { id: 'out', source: 'all', target: 'end' },
+      ],
+    }
+    let asked = 0
+    const found = analyse(compile(buildGraph({ roles: ROLES, ...graph })), { timeUp: () => ++asked > 2_000 })
+    expect(of(found, 'depends-on-device')).toMatchObject([{ severity: 'info', path: 'roles.a' }])
+    expect(found.complete).toBe(true)
+  })
   it('information where it listens for its going offline: what is dead from the start is not heard of', () => {
     const dies = { type: 'device' as const, role: 'a', health: 'offline' as const }
     const listens = { id: 'dead', source: 's', target: 'end', order: 1, trigger: dies }
