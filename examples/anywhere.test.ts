@@ -12,7 +12,13 @@ const cases = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.jsonl') && !file.endsWith('.trace.jsonl'))
   .sort()
 
-const read = (file: string): Compiled => compile(readGraph(file))
+/** Each file twice: the same document is another object when it is read again. */
+const known = new Map<string, Compiled>()
+function read(file: string, time = ''): Compiled {
+  const compiled = known.get(`${file} ${time}`) ?? compile(readGraph(file))
+  known.set(`${file} ${time}`, compiled)
+  return compiled
+}
 
 /** Long games are asked at so many of their positions, spread over the whole. */
 const MOST = 9
@@ -40,7 +46,7 @@ describe('HR8 RT1 anywhere in an example', () => {
     const text = readFileSync(file, 'utf8').split('\n')
     const given = text.flatMap((line) => (line.trim() === '' ? [] : [simulationInput.parse(JSON.parse(line))]))
     const lines = given.filter((line) => !isRestart(line))
-    const versions = new Map([['same', read(graph)]])
+    const versions = new Map([['same', read(graph, 'again')]])
     for (const line of lines)
       if ('reload' in line) versions.set(line.reload, read(path.resolve(path.dirname(file), line.reload)))
     const compiled = read(graph)
