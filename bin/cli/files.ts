@@ -77,9 +77,14 @@ export const formatLoss = (file: string, loss: Loss): string =>
 const at = (file: string, place: string): string =>
   place === '' ? `${file}: ` : /^\d/.test(place) ? `${file}:${place}: ` : `${file}: ${place}: `
 
+/** How many of a finding's ids a line names; `--json` has them all. */
+const MOST_IDS = 12
+
 /** `scene.json: nodes.3.data.duration: error document/shape: expected …` */
 export function formatFinding(file: string, finding: Finding): string {
-  const about = [...finding.nodes.map((id) => `node ${id}`), ...finding.edges.map((id) => `edge ${id}`)].join(', ')
+  const ids = [...finding.nodes.map((id) => `node ${id}`), ...finding.edges.map((id) => `edge ${id}`)]
+  const more = ids.length > MOST_IDS ? `, and ${ids.length - MOST_IDS} more` : ''
+  const about = `${ids.slice(0, MOST_IDS).join(', ')}${more}`
   const path = finding.path === undefined || finding.path === '' ? '' : ` ${finding.path}:`
   return `${file}:${path} ${finding.severity} ${finding.code}${about === '' ? '' : ` (${about})`}: ${finding.message}`
 }

@@ -18,6 +18,7 @@ export function configurationOf(compiled: Compiled, snapshot: AnyMachineSnapshot
   const known = memory.configurations.get(key)
   if (known !== undefined) return known
   const nodes = nodesOf(compiled, snapshot._nodes)
+  const split = splitOf(compiled, snapshot)
   const made: Configuration = {
     compiled,
     value,
@@ -26,7 +27,7 @@ export function configurationOf(compiled: Compiled, snapshot: AnyMachineSnapshot
     done: snapshot.status === 'done',
     nodes,
     leaves: leavesOf(compiled, nodes),
-    split: Object.keys(history).length > 0 ? null : splitOf(compiled, snapshot),
+    split,
     walks: new Map(),
     shared: null,
     lands: null,

@@ -1,12 +1,16 @@
+import type { AnyMachineSnapshot } from 'xstate'
 import type { Compiled } from '#scene-graph/compile/compile.ts'
 import { stateKey } from '#scene-graph/compile/names.ts'
 import { type Configuration, forget, type Landing, memoryOf, type Part, remember, type Split } from './memory.ts'
+import { splitOf } from './regions.ts'
 import type { Act, Walk } from './walks.ts'
 
 /* What configurations share that are alike for an event: how it is walked, and where that ends. */
 
 /** How many configurations put together from parts are remembered: where many regions move, few are met twice. */
 const MOST_TOGETHER = 4_096
+/** And how many parts those may have in all: of hundreds of regions few are kept. */
+const MOST_PARTS_TOGETHER = 100_000
 
 /**
  * What is remembered of an event in all configurations that are alike for it: those with the same states around and in
@@ -47,17 +51,16 @@ function hears(hearing: boolean[], part: Part, type: string): boolean {
 
 /**
  * The end of a walk in terms that hold for all configurations that are alike for the event; null when it had to do with
- * more than the regions that heard it. What enters or leaves a node says so by its actions.
+ * more than the regions that heard it. What enters or leaves a node says so by its actions. `end`: as XState has it.
  */
 export function landingIn(
   from: Configuration,
   type: string,
   happened: readonly { readonly kind: string }[],
-  end: Configuration,
+  end: AnyMachineSnapshot,
 ): Landing | null {
   const { split, compiled } = from
-  if (split === null || end.split === null || end.done) return null
-  if (split.frame.path.at(-1) !== end.split.frame.path.at(-1)) return null
+  if (split === null || end.status === 'done') return null
   const known = hearingOf(compiled, type)
   const hearing = new Set(split.parts.filter((part) => hears(known, part, type)).map((part) => part.region))
   for (const entry of happened as readonly Act[]) {
@@ -69,7 +72,9 @@ export function landingIn(
     while (around !== null && !hearing.has(stateKey(around.node.id))) around = around.parent
     if (around === null) return null
   }
-  const { frame, parts } = end.split
+  const ended = splitOf(compiled, end)
+  if (ended === null || ended.frame.path.at(-1) !== split.frame.path.at(-1)) return null
+  const { frame, parts } = ended
   return { frame, changes: new Map(parts.filter((p) => hearing.has(p.region)).map((p) => [p.region, p])) }
 }
 
@@ -136,7 +141,7 @@ function together(compiled: Compiled, split: Split): Configuration {
     shared: null,
     lands: null,
   }
-  if (memory.together.size >= MOST_TOGETHER) {
+  if (memory.together.size >= Math.min(MOST_TOGETHER, MOST_PARTS_TOGETHER / parts.length)) {
     for (const configuration of memory.together.values()) forget(configuration)
     memory.together.clear()
   }

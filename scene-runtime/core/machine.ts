@@ -1,6 +1,6 @@
-import { type AnyMachineSnapshot, type AnyStateMachine, assign, createActor } from 'xstate'
+import { type AnyMachineSnapshot, type AnyStateMachine, assign, createActor, createMachine } from 'xstate'
 import { type Compiled, machineOf } from '#scene-graph/compile/compile.ts'
-import { type Context, forgetRaised, initialContext } from '#scene-graph/compile/context.ts'
+import { type Context, forgetRaised } from '#scene-graph/compile/context.ts'
 import { contextChanges, implementations } from '#scene-graph/compile/implementations.ts'
 import type { MachineEvent } from '#scene-graph/compile/machine-event.ts'
 import { readDuration } from '#scene-graph/conditions/operands.ts'
@@ -14,6 +14,9 @@ import { type Act, type Happened, learn, type Performed, type Walk, walk } from 
 export type Run = { readonly state: MachineState; readonly actions: readonly Performed[] }
 
 type ActorScope = Parameters<AnyStateMachine['transition']>[2]
+
+/** Whom XState takes for the actor at work: ours do nothing as such. One of the machine's own would play its start for nothing. */
+const nobody = createActor(createMachine({}))
 
 /** A version's machine, made ready to be watched while it works. */
 type Watched = {
@@ -38,11 +41,10 @@ function watched(compiled: Compiled): Watched {
     compiled.config,
     telling(compiled, () => made),
   )
-  const self = createActor(machine, { input: initialContext(0, 0, {}) })
   const nothing = (): void => {}
   const scope: ActorScope = {
-    self,
-    system: self.system,
+    self: nobody,
+    system: nobody.system,
     id: '',
     sessionId: '',
     logger: nothing,
@@ -116,12 +118,13 @@ function telling({ logic }: Compiled, watcher: () => Watched): ReturnType<typeof
 
 /** Enters the machine's initial states. */
 export function initialRun(compiled: Compiled, context: Context): Run {
-  const { happened, end } = ask(compiled, START, ({ machine, scope }) => {
+  const { happened, snapshot: entered } = ask(compiled, START, ({ machine, scope }) => {
     const snapshot: AnyMachineSnapshot = machine.getInitialSnapshot(scope, context)
     // XState keeps an error of the first step in the snapshot instead of throwing it.
     if (snapshot.status === 'error') throw snapshot.error
     return snapshot
   })
+  const end = configurationOf(compiled, entered)
   const walks = new Map<string, Walk<Landing>>()
   learn(walks, START.type, happened, { whole: end })
   return finish(end, walk(walks.get(START.type), context, START))
@@ -144,13 +147,13 @@ export function run(compiled: Compiled, state: MachineState, event: MachineEvent
   }
   const known = walk(alike, context, event) ?? walk(from.walks.get(event.type), context, event)
   if (known !== null) return finish(from, known)
-  const { happened, end } = ask(compiled, event, ({ machine, scope }) =>
+  const { happened, snapshot } = ask(compiled, event, ({ machine, scope }) =>
     machine.transition({ ...snapshotOf(from), machine, context }, event, scope),
   )
   makeRoom(compiled, happened.length + 1)
-  const landing = landingIn(from, event.type, happened, end)
+  const landing = landingIn(from, event.type, happened, snapshot)
   if (landing === null) {
-    learn(from.walks, event.type, happened, { whole: end })
+    learn(from.walks, event.type, happened, { whole: configurationOf(compiled, snapshot) })
     return finish(from, walk(from.walks.get(event.type), context, event))
   }
   learn(walks, key, happened, landing)
@@ -167,7 +170,7 @@ function ask(
   compiled: Compiled,
   event: MachineEvent,
   work: (watched: Watched) => AnyMachineSnapshot,
-): { happened: readonly Happened[]; end: Configuration } {
+): { happened: readonly Happened[]; snapshot: AnyMachineSnapshot } {
   const machine = watched(compiled)
   const happened: Happened[] = []
   machine.happened = happened
@@ -176,7 +179,7 @@ function ask(
   // After a transition XState lists nodes in the order in which they were entered, after a restore in document order,
   // and selects eventless transitions in that order: one order for both, or a restart could change a game (RT1).
   snapshot._nodes.sort((a, b) => a.order - b.order)
-  return { happened, end: configurationOf(compiled, snapshot) }
+  return { happened, snapshot }
 }
 
 /** XState's words for a step that never ends are about machines: ours are about scenes (RT9). */

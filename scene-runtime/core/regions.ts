@@ -6,8 +6,9 @@ import { makeRoom, memoryOf, type Part, type Split, type StateNode } from './mem
 
 /* A configuration taken apart: the regions of its outermost active parallel, and what is around them. */
 
-/** Null where no regions are active. */
+/** Null where no regions are active, or a history could tell more than the active states. */
 export function splitOf(compiled: Compiled, snapshot: AnyMachineSnapshot): Split | null {
+  for (const _ in snapshot.historyValue) return null
   const path: StateNode[] = [snapshot.machine.root]
   let { value } = snapshot as { value: unknown }
   for (let state = path[0]; state?.type === 'compound'; state = path.at(-1)) {
