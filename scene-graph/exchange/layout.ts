@@ -114,7 +114,8 @@ function drawingOf(graph: SceneGraph, apart: boolean): Drawing {
   })
   for (const [id, container] of containers) {
     const own = links.filter(({ within }) => within === id)
-    Object.assign(container, { edges: (apart ? onward(container.children, own) : own).map(drawnEdge) })
+    const limit = graph.nodes.length > MANY.inAll ? FEW : MANY
+    Object.assign(container, { edges: (apart ? onward(container.children, own, limit) : own).map(drawnEdge) })
   }
   return root
 }
@@ -128,18 +129,19 @@ const drawnEdge = ({ id, source, target, label }: Link): DrawnEdge => ({
   labels: [{ text: label, width: Math.min(220, 7 * label.length), height: 20 }],
 })
 
-/** A container with more than these is laid out by the shortest ways through it. */
-const MANY = { nodes: 80, edges: 160 }
+/** A container with more than these is laid out by the shortest ways through it; in a very large drawing a smaller one. */
+const MANY = { nodes: 80, edges: 160, inAll: 600 }
+const FEW = { nodes: 20, edges: 30 }
 
 /**
  * The edges that a large container is laid out by: one between two, and of too many only those that lead one step
  * further from where it begins. What jumps far and back costs most of the time and says least about the order.
  */
-function onward(nodes: readonly Drawing[], links: readonly Link[]): Link[] {
+function onward(nodes: readonly Drawing[], links: readonly Link[], limit: { nodes: number; edges: number }): Link[] {
   const pairs = [
     ...new Map(links.toReversed().map((link) => [`${link.source} ${link.target}`, link])).values(),
   ].reverse()
-  if (nodes.length <= MANY.nodes && pairs.length <= MANY.edges) return pairs
+  if (nodes.length <= limit.nodes && pairs.length <= limit.edges) return pairs
   const next = new Map<string, string[]>()
   for (const { source, target } of pairs) next.set(key(source), [...(next.get(key(source)) ?? []), key(target)])
   const steps = new Map<string, number>()

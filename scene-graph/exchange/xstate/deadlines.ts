@@ -1,4 +1,4 @@
-import type { Chart, ChartTransition } from '../chart.ts'
+import type { Chart, ChartState, ChartTransition } from '../chart.ts'
 import type { Losses } from '../foreign-error.ts'
 import { isAbove, type Placed, parallelAround, placedStates } from './tree.ts'
 
@@ -10,12 +10,15 @@ type Deadline = { readonly at: Placed; readonly ms: number; readonly transition:
  */
 export function tellDeadlines(chart: Chart, losses: Losses): void {
   const placed = placedStates(chart)
-  const deadlines = placed.flatMap((at) => deadlinesOf(at))
+  const deadlines = new Map(placed.map((at) => [at, deadlinesOf(at)]))
   for (const outer of placed) {
-    const own = deadlines.filter(({ at }) => at === outer)
+    const own = deadlines.get(outer) ?? []
     if (own.length === 0) continue
+    // What may be active together with it: what lies in it, or in a parallel around it.
+    const around = outer.above.find(({ kind }) => kind === 'parallel') ?? outer.state
+    const near = withAllInside(around, placed).flatMap((at) => deadlines.get(at) ?? [])
     const other = own
-      .map((one) => deadlines.find((two) => two.at !== outer && meet(one, two, deadlines, placed)))
+      .map((one) => near.find((two) => two.at !== outer && meet(one, two, near, placed)))
       .find((found) => found !== undefined)
     if (other === undefined) continue
     losses.add(
@@ -24,6 +27,13 @@ export function tellDeadlines(chart: Chart, losses: Losses): void {
       outer.state.place,
     )
   }
+}
+
+/** In document order what lies in a state stands right behind it. */
+function withAllInside(state: ChartState, placed: readonly Placed[]): readonly Placed[] {
+  const from = placed.findIndex((one) => one.state === state)
+  const length = placed.slice(from + 1).findIndex(({ above }) => !above.includes(state))
+  return length < 0 ? placed.slice(from) : placed.slice(from, from + 1 + length)
 }
 
 function deadlinesOf(at: Placed): Deadline[] {

@@ -107,9 +107,45 @@ describe('nothing changes without a word', () => {
     ],
     ['which version it is', group({ a: { entry: [], on: { E: { target: 'a' } } } }), ['version/unsure']],
     ['a delay without a length', group({ a: { after: [{ target: 'a' }] } }), ['transition/delay']],
+    ['a start that is none', group({ a: {} }, { initial: 3 }), ['state/initial']],
+    ['a type of state', group({ a: { type: 'wizard' } }), ['state/type']],
+    ['a context that is none', group({ a: {} }, { context: [1] }), ['context/value']],
     ['a target that is none', group({ a: { on: { E: 7 } } }), ['transition/unknown']],
   ])('%s', (_, config, expected) => {
     expect(codes(config)).toEqual(expected)
+  })
+
+  it('of an editor’s edges, what they wait for and where they lead from', () => {
+    const nodes = [
+      { id: 'r', data: { initialId: 'a' } },
+      { id: 'a', parentId: 'r' },
+    ]
+    const edge = (id: string, source: string, type: string): Json => ({
+      id,
+      source,
+      targets: ['a'],
+      data: { eventTypeData: { type } },
+    })
+    const edges = [edge('e', 'a', 'unknown'), edge('f', 'gone', 'always'), edge('g', 'a', 'after')]
+    expect(codes({ rootId: 'r', nodes, edges })).toEqual(['edge/source', 'edge/unknown', 'transition/delay'])
+  })
+
+  it.each<[string, Json, string]>([
+    ['states that are none', { states: ['a'] }, 'expected an object of states'],
+    ['a state that is none', { states: { a: 'b' } }, 'expected a state'],
+    [
+      'nodes in a ring',
+      {
+        nodes: [
+          { id: 'a', parentId: 'b' },
+          { id: 'b', parentId: 'a' },
+        ],
+        edges: [],
+      },
+      'every node lies in',
+    ],
+  ])('%s are refused', (_, config, message) => {
+    expect(() => importXState(config)).toThrow(message)
   })
 
   it('two events stay two, two outcomes two', () => {
@@ -181,7 +217,7 @@ describe('what XState says in its own ways', () => {
       ...state('m', { id: 'm', type: 'compound', initial }),
       states: { a, b: state('b'), c: state('c') },
     }
-    expect(importXState(config).lost).toEqual([])
+    expect(codes(config)).toEqual(['definition/always'])
     expect(play(config, ['E'])).toEqual(['b'])
     expect(play(config)).toEqual(['c'])
   })

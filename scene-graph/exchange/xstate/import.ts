@@ -22,7 +22,7 @@ export type Imported = { readonly graph: SceneGraph; readonly lost: readonly Los
 export function importXState(config: unknown, options: ImportOptions = {}): Imported {
   if (isDeep(config)) throw new ForeignError(`it is nested more than ${MAX_DEPTH} levels deep`)
   const losses = new Losses()
-  const machine = machineIn(config)
+  const machine = machineIn(config, losses)
   const name = options.name ?? 'machine'
   const version = options.version ?? versionOf(machine)
   const graph = assemble(readXState(machine, { name, version }, losses), losses)
@@ -33,15 +33,15 @@ export function importXState(config: unknown, options: ImportOptions = {}): Impo
 export const isXState = (value: unknown): boolean =>
   isRecord(value) &&
   !('schemaVersion' in value) &&
-  (isRecord(value.states) || wrapped(value) !== null || isStatelyGraph(value))
+  ('states' in value || wrapped(value) !== null || isStatelyGraph(value))
 
-function machineIn(value: unknown): Readonly<Record<string, unknown>> {
+function machineIn(value: unknown, losses: Losses): Readonly<Record<string, unknown>> {
   if (!isRecord(value)) throw new ForeignError('expected a machine: an object with “states”')
   if (isRecord(value.states)) return value
   const inside = wrapped(value)
-  if (inside !== null) return machineIn(inside)
-  if (isStatelyGraph(value)) return statelyConfig(value)
-  throw new ForeignError('expected a machine: an object with “states”', { path: 'states' })
+  if (inside !== null) return machineIn(inside, losses)
+  if (isStatelyGraph(value)) return statelyConfig(value, losses)
+  throw new ForeignError('expected an object of states', { path: 'states' })
 }
 
 /** Files of tools that keep the configuration one level in. */

@@ -77,6 +77,7 @@ function addEvents(raw: RawState, around: Around, add: Add): void {
   if (isRecord(on))
     for (const [key, value] of Object.entries(on)) {
       // v4's eventless transitions; null forbids an event: it goes no further.
+      if (isEndOfAll(key, around)) continue
       if (key === '') add({ at: 'always', key: '' }, value, { type: 'always' }, 'on', key)
       else if (isPrinted(raw) && AFTER.test(key)) addPrintedDelay(raw, key, value, around, add)
       else add({ at: 'on', key }, value === null ? {} : value, whenOf(key, placeOf(raw, 'on', key), around), 'on', key)
@@ -89,6 +90,12 @@ function addEvents(raw: RawState, around: Around, add: Add): void {
       else
         around.losses.add('transition/event', 'this transition does not say what it listens to: it is left out', place)
     })
+}
+
+/** At the top of the machine its end is printed as an event; nothing is left to react. */
+const isEndOfAll = (key: string, { stateNamed }: Around): boolean => {
+  const done = /^(?:xstate\.)?done\.state\.(.+)$/.exec(key)?.[1]
+  return done !== undefined && stateNamed(done)?.parent === null
 }
 
 /** In a printed definition what a delay leads to stands beside the events, with how long it lasts. */
@@ -187,13 +194,15 @@ function addInvocations(raw: RawState, { events, losses }: Around, add: Add): vo
 
 const named = (name: string): When => ({ type: 'trigger', trigger: { type: 'event', name } satisfies Trigger })
 
+/** What v5 calls what an invocation tells → what it is called here. */
+const ENDS = { 'done.actor': 'done.invoke', 'error.actor': 'error.platform', snapshot: 'snapshot' } as const
+
 /** What a key of `on` listens to. */
 function whenOf(key: string, place: Place, { events, stateNamed }: Around): When {
   const done = /^(?:xstate\.)?done\.state\.(.+)$/.exec(key)?.[1]
   const ended = done === undefined ? null : stateNamed(done)
   if (ended !== null && ended.parent !== null) return { type: 'done-of', state: ended.id }
-  const actor = /^xstate\.(done|error)\.actor\.(.+)$/.exec(key)
-  if (actor !== null)
-    return named(events.of(`${actor[1] === 'done' ? 'done.invoke' : 'error.platform'}.${actor[2]}`, place))
+  const actor = /^xstate\.(done\.actor|error\.actor|snapshot)\.(.+)$/.exec(key)
+  if (actor !== null) return named(events.of(`${ENDS[actor[1] as keyof typeof ENDS]}.${actor[2]}`, place))
   return named(events.of(key, place))
 }

@@ -119,10 +119,15 @@ export function resolveTarget(index: ReadonlyMap<string, RawState>, source: RawS
     // Ids with dots in them are written without escapes by many.
     return (byId === undefined ? null : descend(byId, path)) ?? index.get(target.slice(1)) ?? null
   }
-  if (target.startsWith('.')) return descend(source, splitPath(target.slice(1)))
+  if (target.startsWith('.')) return descend(source, splitPath(target.slice(1))) ?? childOf(source, target.slice(1))
   const path = splitPath(target)
-  return descend(source.parent ?? source, path) ?? (source.parent === null ? null : descend(source, path))
+  const beside = source.parent ?? source
+  return descend(beside, path) ?? descend(source, path) ?? childOf(beside, target)
 }
+
+/** Keys with dots in them are written without escapes by many. */
+const childOf = (state: RawState, key: string): RawState | null =>
+  state.children.find((child) => child.key === key) ?? null
 
 function descend(from: RawState, path: readonly string[]): RawState | null {
   let at: RawState | undefined = from

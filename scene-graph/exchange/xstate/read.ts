@@ -9,7 +9,7 @@ import { EventNames } from './event-names.ts'
 import { asksGuard, type Slot, sameSlot, slotOf } from './forms.ts'
 import { listOf, textOf } from './json.ts'
 import { type Around, isPrinted, type Occasion, occasionsOf } from './occasions.ts'
-import { idIndex, kindOf, placeOf, type RawState, rawStates, resolveTarget, studioMeta } from './raw-state.ts'
+import { idIndex, isInside, kindOf, placeOf, type RawState, rawStates, resolveTarget, studioMeta } from './raw-state.ts'
 import { tellAsEvents } from './told.ts'
 import type { XStateVersion } from './version.ts'
 import { tellUnknownState, tellUnknownTransition } from './vocabulary.ts'
@@ -43,14 +43,16 @@ class Reader {
   constructor(
     config: Readonly<Record<string, unknown>>,
     name: string,
-    said: XStateVersion | null,
+    version: XStateVersion | null,
     private readonly losses: Losses,
   ) {
     // Before v4 a machine's own id was its key.
-    this.rootName = textOf(config.id) || textOf(config.key) || name
+    const said = textOf(config.id) || textOf(config.key)
+    // What XState calls a machine without a name.
+    this.rootName = said === '' || said === '(machine)' ? name : said
     this.root = rawStates(config, this.rootName)
     this.index = idIndex(this.root, this.rootName)
-    this.ways = new Ways(this.index, this.root, said, () => this.initial(this.root), losses)
+    this.ways = new Ways(this.index, this.root, version, () => this.initial(this.root), losses)
     this.events = new EventNames(losses)
     const calledOff = studioMeta(config) === null ? sendIds(config) : null
     this.words = new Words(config.context, this.events, losses, (id) => this.stateNamed(id)?.id, calledOff)
@@ -159,8 +161,10 @@ class Reader {
     const targets = listOf(target).flatMap((t) => {
       const path = typeof t === 'string' ? t : ''
       const inside = resolveTarget(this.index, raw, path.startsWith('#') ? path : `.${path.replace(/^\./, '')}`)
-      if (inside === null) this.losses.add('state/initial', `there is no state “${path}” to start at`, place)
-      return inside === null ? [] : [inside.id]
+      if (inside !== null && isInside(inside, raw)) return [inside.id]
+      const named = typeof t === 'string' ? t : JSON.stringify(t).slice(0, 80)
+      this.losses.add('state/initial', `there is no state “${named}” to start at`, place)
+      return []
     })
     const [first] = raw.children.filter((child) => kindOf(child) !== 'shallow' && kindOf(child) !== 'deep')
     if (targets.length > 0) return { targets, actions }

@@ -1,4 +1,4 @@
-import { ForeignError } from '../foreign-error.ts'
+import { ForeignError, type Losses } from '../foreign-error.ts'
 import { isRecord } from '../names.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -13,7 +13,7 @@ export const isStatelyGraph = (value: Json): boolean =>
  * The configuration of a machine that is kept as nodes and edges: each node with its parent and what it is, each edge
  * with its ends and what it listens to. Actions, guards and invocations may be given in place or by the id of a block.
  */
-export function statelyConfig(graph: Json): Json {
+export function statelyConfig(graph: Json, losses: Losses): Json {
   const blocks = byId(graph.blocks)
   const block = (ref: unknown): unknown => {
     const found = typeof ref === 'string' ? blocks.get(ref) : undefined
@@ -33,9 +33,15 @@ export function statelyConfig(graph: Json): Json {
     if (parent === '' || !nodes.has(parent)) roots.push(id)
     else children.set(parent, [...(children.get(parent) ?? []), id])
   }
+  if (nodes.size > 0 && roots.length === 0)
+    throw new ForeignError('every node lies in another one: there is none around all', { path: 'nodes' })
   const edges = new Map<string, Json[]>()
-  for (const edge of byId(graph.edges).values()) {
+  for (const [id, edge] of byId(graph.edges)) {
     const source = text(edge.source ?? edge.sourceId)
+    if (!nodes.has(source))
+      losses.add('edge/source', `there is no node “${source}” to lead on from: this edge is left out`, {
+        path: `edges.${id}`,
+      })
     edges.set(source, [...(edges.get(source) ?? []), edge])
   }
   const visiting = new Set<string>()
@@ -49,7 +55,7 @@ export function statelyConfig(graph: Json): Json {
     const initial = text(data.initialId ?? data.initialNodeId ?? data.initial)
     const config: Record<string, unknown> = {
       id,
-      ...(data.type === 'parallel' || data.type === 'final' || data.type === 'history' ? { type: data.type } : {}),
+      ...(PLAIN.has(data.type) ? {} : { type: data.type }),
       ...(data.type === 'history' ? { history: data.history ?? 'shallow' } : {}),
       ...(text(data.description) === '' ? {} : { description: data.description }),
       entry: all(data.entry),
@@ -64,7 +70,7 @@ export function statelyConfig(graph: Json): Json {
   }
   const transitionsOf = (list: readonly Json[], config: Record<string, unknown>): void => {
     const on: Record<string, unknown[]> = {}
-    const after: Record<string, unknown[]> = {}
+    const after: unknown[] = []
     const always: unknown[] = []
     const done: unknown[] = []
     for (const edge of list) {
@@ -84,7 +90,7 @@ export function statelyConfig(graph: Json): Json {
         case 'init':
           continue
         case 'after':
-          put(after, String(kind.delay), transition)
+          after.push({ ...transition, delay: kind.delay })
           break
         case 'always':
           always.push(transition)
@@ -98,12 +104,23 @@ export function statelyConfig(graph: Json): Json {
         case 'invocation.error':
           put(on, `xstate.error.actor.${text(kind.invocationId)}`, transition)
           break
+        case 'invocation.snapshot':
+          put(on, `xstate.snapshot.${text(kind.invocationId)}`, transition)
+          break
         case 'wildcard':
           put(on, '*', transition)
           break
-        default:
+        case 'named':
+        case undefined:
           if (event === '') always.push(transition)
           else put(on, event, transition)
+          break
+        default:
+          losses.add(
+            'edge/unknown',
+            `what ${JSON.stringify(kind.type)} waits for is not known here: this edge is left out`,
+            { path: `edges.${text(edge.id)}` },
+          )
       }
     }
     Object.assign(config, { on, after, always, ...(done.length === 0 ? {} : { onDone: done }) })
@@ -123,6 +140,19 @@ export function statelyConfig(graph: Json): Json {
     states: Object.fromEntries(roots.map((id) => [keyOf(id, nodes.get(id) ?? {}), state(id)])),
   }
 }
+
+/** Types of nodes that are states like any other. */
+const PLAIN: ReadonlySet<unknown> = new Set([
+  undefined,
+  null,
+  '',
+  'normal',
+  'node',
+  'state',
+  'machine',
+  'root',
+  'default',
+])
 
 const dataOf = (value: Json): Json => (isRecord(value.data) ? value.data : {})
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')

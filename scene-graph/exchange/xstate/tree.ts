@@ -1,13 +1,13 @@
 import type { Chart, ChartState } from '../chart.ts'
 
 /** A state with what lies around it. */
-export type Placed = { readonly state: ChartState; readonly above: readonly ChartState[]; readonly order: number }
+export type Placed = { readonly state: ChartState; readonly above: readonly ChartState[] }
 
 /** All states of a chart in document order, the machine itself first where it reacts. */
 export function placedStates(chart: Chart): Placed[] {
   const found: Placed[] = []
   const add = (state: ChartState, above: readonly ChartState[]): void => {
-    found.push({ state, above, order: found.length })
+    found.push({ state, above })
     for (const child of state.children) add(child, [...above, state])
   }
   if (chart.root !== null && chart.root.id !== undefined)

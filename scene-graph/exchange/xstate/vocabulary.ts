@@ -5,13 +5,14 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
 const STATE = words(
   'id key type history target parallel initial context states on after always onDone invoke entry exit onEntry onExit ' +
-    'activities route tags meta description output data order',
+    'activities route tags meta description output data order transitions',
 )
 /** Of a machine as a whole; without a meaning for how it plays, but `strict`. */
 const MACHINE = words(
   'version types schema schemas tsTypes predictableActionArguments preserveActionOrder strict delimiter input options ' +
     'systemId name $schema',
 )
+const TYPES = words('atomic compound parallel final history')
 const TRANSITION = words(
   'target guard cond in actions internal reenter description meta event delay source eventType tags order id key ' +
     // A printed definition says this of each of its transitions.
@@ -32,6 +33,17 @@ export function tellUnknownState(
     if (STATE.has(key) || (isRoot && MACHINE.has(key)) || isEmpty(value)) continue
     losses.add('state/unknown', `“${key}” is no word of XState’s that is known here: it is left out`, place)
   }
+  if (!isEmpty(config.type) && !(typeof config.type === 'string' && TYPES.has(config.type)))
+    losses.add('state/type', `a state of the type ${JSON.stringify(config.type)} is read as any other`, place)
+  if (isRoot && !isEmpty(config.context) && !isRecord(config.context))
+    losses.add('context/value', 'the context is no record: there are no variables for it', place)
+  // v4 prints them among the events, and its activities.
+  if (isRoot && Array.isArray(config.transitions) && !('activities' in config))
+    losses.add(
+      'definition/always',
+      'a printed definition of v5 does not say which eventless transitions there are: where there are some, they are missing',
+      place,
+    )
   if (isRoot && config.strict === true)
     losses.add('machine/strict', 'an event that the machine does not know is no error here', place)
   if (isRoot && typeof config.delimiter === 'string' && config.delimiter !== '.')
