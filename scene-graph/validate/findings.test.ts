@@ -131,6 +131,9 @@ const EXAMPLES: Record<string, SceneGraph> = {
   'code/length': one('code', { signal: { ...level, on: 'report' }, reports: 'keys', codes: ['12', '345'] }, [
     { ...done, sourcePort: 'solved' },
   ]),
+  'code/out-of-step': one('code', { signal: { ...level, on: 'report' }, reports: 'keys', codes: ['12'] }, [
+    { ...done, sourcePort: 'solved' },
+  ]),
   'code/level': one('code', { signal: level, reports: 'keys', codes: ['12'] }, [{ ...done, sourcePort: 'solved' }]),
   'random/no-weight': one('random', { choices: [{ id: 'x', weight: 0 }] }, [{ ...done, sourcePort: 'x' }]),
   'cue/failed-unhandled': one('cue', { steps: [{ action: command('lock'), wait: 'acknowledged' }] }, [done]),

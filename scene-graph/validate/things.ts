@@ -262,11 +262,21 @@ function checkKeys({ data }: GraphNode, facts: Facts, say: Say): void {
   )
 }
 
-/** Judged after so many keys, a code of another length is never entered. */
-function checkLength({ data }: GraphNode, say: Say): void {
+/** Judged after so many keys, a code of another length is never entered, and one key too many is never got rid of. */
+function checkLength({ id, data }: GraphNode, say: Say): void {
   const codes = data.codes as readonly Scalar[]
   if (data.reports !== 'keys' || data.enterKey !== null) return
   const length = (data.length as number | null) ?? Math.max(1, String(codes[0] ?? '').length)
+  if (length > 1 && data.clearKey === null && data.window === null)
+    say(
+      'code/out-of-step',
+      `one key too many, and every code after it is cut in the wrong place: it is judged after each ${length} keys, whenever they come`,
+      'data.window',
+      {
+        severity: 'info',
+        fix: fixBy('Forget what was entered after five seconds', setAt({ change: 'node', id }, 'data.window', 5_000)),
+      },
+    )
   codes.forEach((code, i) => {
     if (String(code).length === length) return
     const message = `“${code}” is never entered: what is entered is judged after ${length} keys`
