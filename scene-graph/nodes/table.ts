@@ -31,7 +31,8 @@ export function nodePage(told: Told): string {
 
 function section(definition: NodeDefinition, told: Told[string]): string {
   const { type, label, summary, fields, behaviour } = definition
-  const rows = fields.flatMap((field) => fieldRows(field, ''))
+  const fresh = new Map(Object.entries(Object(definition.fresh())))
+  const rows = fields.flatMap((field) => fieldRows(field, '', without(fresh.get(field.at))))
   const exits = exitsOf(definition)
   return [
     `## ${type}`,
@@ -40,7 +41,9 @@ function section(definition: NodeDefinition, told: Told[string]): string {
     '',
     `![${label}: the example](nodes/${type}.svg)`,
     '',
-    ...(rows.length === 0 ? [] : ['| field | in the form | what it is |', '| --- | --- | --- |', ...rows, '']),
+    ...(rows.length === 0
+      ? []
+      : ['| field | in the form | what it is | without it |', '| --- | --- | --- | --- |', ...rows, '']),
     `Exits: ${exits || 'none'}.`,
     '',
     ...(behaviour === null
@@ -74,9 +77,18 @@ const MORE_EXITS: Readonly<Record<string, readonly string[]>> = {
   random: ['as `choices` says'],
 }
 
-function fieldRows(field: Field, within: string): string[] {
+/** What a field is where a document says nothing of it. What is empty then says so by standing empty here. */
+function without(value: unknown): string {
+  if (value === undefined || value === null || value === '' || typeof value === 'function') return ''
+  if (typeof value !== 'object') return `\`${JSON.stringify(value)}\``
+  // A bare constant is short for this.
+  if ('type' in value && value.type === 'constant' && 'value' in value) return without(value.value)
+  return Object.keys(value).length === 0 ? '' : `\`${JSON.stringify(value)}\``
+}
+
+function fieldRows(field: Field, within: string, left = ''): string[] {
   const name = `${within}${field.at}`
-  const own = `| \`${name}\` | ${field.label} | ${[holds(field), field.help ?? ''].filter((t) => t !== '').join('. ')} |`
+  const own = `| \`${name}\` | ${field.label} | ${[holds(field), field.help ?? ''].filter((t) => t !== '').join('. ')} | ${left} |`
   if (field.control !== 'list') return [own]
   return [own, ...field.fields.flatMap((inner) => fieldRows(inner, `${name}[].`))]
 }
