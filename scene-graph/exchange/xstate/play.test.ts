@@ -1,5 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import { canonicalJson } from '../../hash.ts'
+import type { SceneGraph } from '../../parse.ts'
+import { exportScxml } from '../scxml/export.ts'
+import { importScxml } from '../scxml/import.ts'
+import { exportXState } from './export.ts'
 import { importXState } from './import.ts'
 import { playHere, sentEvents } from './play-here.ts'
 import { playInXState } from './play-in-xstate.ts'
@@ -26,6 +31,22 @@ describe('SG11 a machine made elsewhere plays here as it does in XState', () => 
         }
       }),
       { numRuns: 120 },
+    )
+  })
+  it('what it became comes back whole, from XState and from SCXML', () => {
+    const plain = (graph: SceneGraph): unknown => JSON.parse(canonicalJson(graph))
+    fc.assert(
+      fc.property(randomMachine, (config) => {
+        const { graph } = importXState(structuredClone(config), { name: 'm', version: 5 })
+        for (const again of [
+          importXState(JSON.parse(JSON.stringify(exportXState(graph)))),
+          importScxml(exportScxml(graph)),
+        ]) {
+          expect(again.lost).toEqual([])
+          expect(plain(again.graph)).toEqual(plain(graph))
+        }
+      }),
+      { numRuns: 40 },
     )
   })
 })

@@ -73,10 +73,17 @@ export class Ways {
   private tellHistory(raw: RawState, found: RawState, place: Place): void {
     const kind = kindOf(found)
     if (kind !== 'shallow' && kind !== 'deep') return
-    if (isInside(raw, found.parent) || (this.version === 4 && found.parent === raw))
+    const within = found.parent === raw
+    if (isInside(raw, found.parent) || (within && this.said === 4))
       this.losses.add(
         'history/own',
         `this leads back to what “${found.key}” remembers from inside of that: what is left and entered on the way may not be what XState leaves and enters`,
+        place,
+      )
+    else if (within && this.said === null)
+      this.losses.add(
+        'version/unsure',
+        `nothing tells v4 from v5 here: “${found.key}” leads back to what was active before “${raw.key}” was left, as in v5`,
         place,
       )
   }
