@@ -37,3 +37,8 @@ test.each<[Operand | undefined, string]>([
 ])('%j: %s', (by, said) => {
   expect(describeAction({ type: 'timer', op: 'add', node: 'bomb', by })).toBe(said)
 })
+
+test('a variable is set in words', () => {
+  const to: Operand = { type: 'constant', value: true }
+  expect(describeAction({ type: 'set', variable: 'armed', to, mode: 'set' })).toBe('armed becomes true')
+})

@@ -181,7 +181,7 @@ export function SceneEditor({ slot, value }: EditorProps<'scene'>) {
       <Select
         aria-label="Scene"
         size="sm"
-        placeholder={value.graph}
+        placeholder="This scene is not here: choose another"
         options={others.map((g) => ({ value: g.id, label: g.name }))}
         value={others.some((g) => g.id === value.graph) ? value.graph : null}
         onChange={(id) => slot.set({ ...value, graph: id })}
