@@ -9,10 +9,10 @@ import type { Variable } from '#scene-graph/schema/document.ts'
 import type { Duration, Scalar } from '#scene-graph/schema/values.ts'
 import { useEditor, useGraph } from '../editor/editor-context.tsx'
 import { useOverlay } from '../live/overlay-context.tsx'
+import { variableText } from '../live/variable-text.ts'
 import { freeName, nameProblem } from '../model/names.ts'
 import { usedWords, usesOf } from '../model/references.ts'
 import { addVariable, removeVariable, renameVariable, setVariable } from '../model/variables.ts'
-import { valueText } from '../room/live-value.tsx'
 import { DraftInput } from './draft-input.tsx'
 import { DurationInput } from './duration-input.tsx'
 import styles from './inspector.module.css'
@@ -66,7 +66,7 @@ function VariableCard({ name, variable }: { name: string; variable: Variable }) 
       <div className={styles.listHead}>
         <span className={styles.listTitle}>
           {usedWords(places)}
-          {live !== undefined && ` · now ${valueText(live)}`}
+          {live !== undefined && ` · now ${variableText(graph, name, live)}`}
         </span>
         <IconButton
           icon={Trash2}

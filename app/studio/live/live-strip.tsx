@@ -8,10 +8,10 @@ import { meaningHash } from '#scene-graph/hash.ts'
 import type { SessionView } from '#wire/session-view.ts'
 import { useGraph } from '../editor/editor-context.tsx'
 import { indexOf } from '../model/document.ts'
-import { valueText } from '../room/live-value.tsx'
 import type { GraphOnServer } from '../workbench/use-graph-on-server.ts'
 import styles from './live-strip.module.css'
 import { useOverlay } from './overlay-context.tsx'
+import { variableText } from './variable-text.ts'
 
 /** Official time: it stands still while the clock is paused (see `sessionView.clock`). */
 const playedMs = (view: SessionView, now: number): number =>
@@ -51,12 +51,15 @@ function Strip({ view, graph, room }: { view: SessionView; graph: GraphOnServer;
       )}
       {variables.length > 0 && (
         <dl className={styles.variables} aria-label="Variables now">
-          {variables.map(([name, { value }]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{valueText(value)}</dd>
-            </div>
-          ))}
+          {variables.map(([name, { value }]) => {
+            const said = variableText(draft, name, value)
+            return (
+              <div key={name} title={`${name}: ${said}`}>
+                <dt>{name}</dt>
+                <dd>{said}</dd>
+              </div>
+            )
+          })}
         </dl>
       )}
     </section>
