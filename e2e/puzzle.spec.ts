@@ -39,7 +39,7 @@ test('a code puzzle is drawn, published, watched and solved', async ({ page }) =
       await page.getByRole('button', { name: 'Publish version' }).click()
       await expect(page.getByRole('dialog', { name: 'Version 1 is published' })).toBeVisible()
       await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
-      await expect(page.getByRole('button', { name: 'Change: cosmetic' })).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Change: as published' })).toBeVisible()
     })
 
     await test.step('play it: the console counts the keys', async () => {

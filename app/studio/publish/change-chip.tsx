@@ -12,12 +12,15 @@ import type { State } from '#app/ui/state.ts'
 import { StatusChip } from '#app/ui/status-chip.tsx'
 import { type ChangeClass, type Classified, changeClass, type Standing } from '#scene-graph/change-class.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
+import { sameBut } from '#scene-graph/same.ts'
 import { useEditor, useGraph } from '../editor/editor-context.tsx'
 import { indexOf, titleOf } from '../model/document.ts'
 import type { GraphOnServer } from '../workbench/use-graph-on-server.ts'
 import styles from './publish.module.css'
 
-const SAID: Record<ChangeClass, { state: State; label: string; text: string }> = {
+type Said = { state: State; label: string; text: string }
+
+const SAID: Record<ChangeClass, Said> = {
   cosmetic: {
     state: 'idle',
     label: 'cosmetic',
@@ -40,6 +43,13 @@ const SAID: Record<ChangeClass, { state: State; label: string; text: string }> =
   },
 }
 
+const UNCHANGED = {
+  state: 'idle',
+  label: 'as published',
+  text: 'The draft is the version that the next game plays.',
+} as const
+const CONTAINED = new Set(['graphs'])
+
 /** What publishing the draft as it stands would mean for the games that run: always in sight while it is edited. */
 export function ChangeChip({ graph }: { graph: GraphOnServer }) {
   const published = usePublished(graph)
@@ -50,14 +60,15 @@ export function ChangeChip({ graph }: { graph: GraphOnServer }) {
     [published, draft, standing],
   )
   if (classified === null || published === null) return null
-  return <Chip classified={classified} published={published} games={graph.live} />
+  const said = sameBut(published, draft, CONTAINED) ? UNCHANGED : SAID[classified.class]
+  return <Chip said={said} classified={classified} published={published} games={graph.live} />
 }
 
-type ChipProps = { classified: Classified; published: SceneGraph; games: GraphOnServer['live'] }
+type ChipProps = { said: Said; classified: Classified; published: SceneGraph; games: GraphOnServer['live'] }
 
-function Chip({ classified, published, games }: ChipProps) {
+function Chip({ said, classified, published, games }: ChipProps) {
   const editor = useEditor()
-  const { state, label, text } = SAID[classified.class]
+  const { state, label, text } = said
   const roomName = useRoomName()
   const roomOf = (session: string): string => {
     const game = games.find((g) => g.session_id === session)
