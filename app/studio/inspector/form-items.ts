@@ -38,14 +38,14 @@ function describeField(field: Field, value: unknown): string[] {
     case 'action':
       return [describeAction(value as Action)]
     case 'operand':
-      return [describeOperand(value as Operand)]
+      return [`${field.label.toLowerCase()} ${describeOperand(value as Operand)}`]
     case 'duration':
       return [describeDuration(value as Duration)]
     case 'number':
       if (field.unit === 'ms') return [describeMs(value as number)]
       return [field.unit === undefined ? `${field.label.toLowerCase()} ${value}` : `${value} ${field.unit}`]
     case 'scalar':
-      return [String(value)]
+      return [`${field.label.toLowerCase()} ${String(value)}`]
     case 'text':
     case 'multiline':
       return [String(value)]
