@@ -3,6 +3,7 @@
 import { ArrowDown, ArrowUp, ChevronRight, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { IconButton } from '#app/ui/button.tsx'
+import { MiddleTruncate } from '#app/ui/middle-truncate.tsx'
 import styles from './inspector.module.css'
 
 export type ListRowProps = {
@@ -49,7 +50,7 @@ export function ListRow(props: ListRowProps) {
         >
           <ChevronRight aria-hidden />
           <span className={styles.rowNumber}>{index + 1}</span>
-          <span className={styles.rowText}>{open ? title : said}</span>
+          <span className={styles.rowText}>{open ? title : <MiddleTruncate text={said} />}</span>
         </button>
         <span className={styles.rowActions}>
           {length > 1 && (
