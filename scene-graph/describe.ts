@@ -91,7 +91,9 @@ export function describeAction(a: Action): string {
       return `${a.command} ${a.role}${params.length > 0 ? ` (${params.join(', ')})` : ''}`
     }
     case 'set':
-      return a.mode === 'add' ? `${a.variable} + ${describeOperand(a.to)}` : `${a.variable} becomes ${describeOperand(a.to)}`
+      return a.mode === 'add'
+        ? `${a.variable} + ${describeOperand(a.to)}`
+        : `${a.variable} becomes ${describeOperand(a.to)}`
     case 'notify':
       return `tell the GM “${a.message}”`
     case 'media':
