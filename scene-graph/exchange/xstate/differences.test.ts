@@ -107,6 +107,11 @@ describe('nothing changes without a word', () => {
     ],
     ['which version it is', group({ a: { entry: [], on: { E: { target: 'a' } } } }), ['version/unsure']],
     ['a delay without a length', group({ a: { after: [{ target: 'a' }] } }), ['transition/delay']],
+    [
+      'what begins again with the whole machine',
+      group({ a: { on: { E: '#m' } } }, { id: 'm', after: { 100: '.a' } }),
+      ['transition/root'],
+    ],
     ['a start that is none', group({ a: {} }, { initial: 3 }), ['state/initial']],
     ['a type of state', group({ a: { type: 'wizard' } }), ['state/type']],
     ['a context that is none', group({ a: {} }, { context: [1] }), ['context/value']],

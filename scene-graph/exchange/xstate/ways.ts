@@ -43,6 +43,7 @@ export class Ways {
       // v5 keeps the machine itself while all that is in it begins anew.
       if (found === this.root && this.version === 5 && config.reenter !== true) {
         const start = this.startOfRoot()
+        if (!isOwn) this.tellRoot(place)
         if (kindOf(this.root) === 'parallel') targets.push(...this.root.children.map(({ id }) => id))
         else targets.push(...(start?.targets ?? []))
         actions = start?.actions ?? []
@@ -70,6 +71,17 @@ export class Ways {
     return { targets: innermost, inner, actions }
   }
 
+  /** v5 enters the machine again without leaving it. */
+  private tellRoot(place: Place): void {
+    const again = ['entry', 'after', 'invoke'].filter((key) => listOf(this.root.config[key]).some(isSaid))
+    if (again.length > 0)
+      this.losses.add(
+        'transition/root',
+        'what the machine itself does when it begins, and its own delays, begin again with this in XState; here they do not',
+        place,
+      )
+  }
+
   private tellHistory(raw: RawState, found: RawState, place: Place): void {
     const kind = kindOf(found)
     if (kind !== 'shallow' && kind !== 'deep') return
@@ -90,7 +102,13 @@ export class Ways {
 
   /** Whether a transition leads to where it comes from: a state around it, or the whole machine. */
   leadsBack(raw: RawState, targets: readonly string[]): boolean {
-    return targets.some((id) => isInside(raw, this.stateOfId(id)) || (targets.length > 1 && id === raw.id))
+    return targets.some(
+      (id) =>
+        isInside(raw, this.stateOfId(id)) ||
+        (targets.length > 1 && id === raw.id) ||
+        // Out of its region into another one: both begin anew, and with them the source.
+        (id !== raw.id && this.areBeside(id, raw.id)),
+    )
   }
 
   /** Whether two states lie in different regions of a parallel. */
@@ -151,3 +169,5 @@ export class Ways {
 /** Whether anything tells that a state was left and entered again. */
 const isNoticed = ({ config, children }: RawState): boolean =>
   children.length > 0 || ['entry', 'exit', 'onEntry', 'onExit', 'after', 'invoke'].some((key) => key in config)
+
+const isSaid = (value: unknown): boolean => typeof value !== 'object' || value === null || Object.keys(value).length > 0
