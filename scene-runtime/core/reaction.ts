@@ -165,6 +165,10 @@ export class Reaction {
     return beside
   }
 
+  runs(id: string): boolean {
+    return this.ownTimers().has(id)
+  }
+
   /** Puts a timer that a reload carried over. */
   keep(timer: Timer): void {
     this.ownTimers().set(timer.id, timer)

@@ -81,8 +81,10 @@ type Carrying = {
 }
 
 /**
- * Timers of states that stay, by id: elapsed time is kept, a changed duration applies to the whole (HR4). A deadline
- * that the old version knew and that is not running has passed already and is not armed again (HR3).
+ * Timers by id: elapsed time is kept, a changed duration applies to the whole (HR4); also where a mapping sends the game
+ * on to another node that the timed edge leaves now. A deadline of a state that stays, which the old version knew and that
+ * is not running, has passed already and is not armed again (HR3). Other timers of states that are entered are not here:
+ * they begin when those are.
  */
 export function carryTimers(carrying: Carrying): ReloadReport['timers'] {
   const { from, plan, session, context, now, reaction } = carrying
@@ -99,10 +101,11 @@ export function carryTimers(carrying: Carrying): ReloadReport['timers'] {
     changes.push({ id, label, change, before_ms: left(before), remaining_ms: left(after), fires })
   }
   for (const state of plan.active) {
-    if (!plan.kept.has(state.key)) continue
+    const stays = plan.kept.has(state.key)
     for (const definition of state.timers) {
       const { id, duration, timing, event, rank, label, node, edge } = definition
       const old = running.get(id)
+      if (!stays && !(edge !== null && old !== undefined && plan.mapped[old.node] === node)) continue
       running.delete(id)
       const before = from.timers.get(id)
       if (old !== undefined && timing.reload === 'keeps') {
@@ -112,7 +115,7 @@ export function carryTimers(carrying: Carrying): ReloadReport['timers'] {
         const kept = { ...old, node, edge, event, rank, label, timing, duration: length, due }
         reaction.keep(kept)
         tell(definition, same ? 'kept' : 'changed', old, kept)
-      } else if (old !== undefined || before === undefined) {
+      } else if (stays && (old !== undefined || before === undefined)) {
         const length = reaction.durationOf(duration, context)
         const clock = timing.reload === 'keeps' ? clockOf(carrying, definition) : undefined
         const started = clock === undefined ? reaction.arm(id, now, length) : reaction.armBeside(id, clock, length)

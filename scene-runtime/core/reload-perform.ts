@@ -12,12 +12,13 @@ export function leave(from: Compiled, states: readonly TreeState[], context: Con
   return states.reduce((c, state) => perform(from, state.config.exit ?? [], c, reaction), context)
 }
 
-/** Enters newly active states properly: entry actions, timers and all (HR3). */
+/** Enters newly active states properly: entry actions, timers and all (HR3); but for timers that were carried (HR4). */
 export function enter(to: Compiled, states: readonly TreeState[], context: Context, reaction: Reaction): Context {
   let current = context
   for (const state of states) {
     current = perform(to, state.config.entry ?? [], current, reaction)
-    for (const timer of state.timers) reaction.arm(timer.id, current.now, reaction.durationOf(timer.duration, current))
+    for (const timer of state.timers)
+      if (!reaction.runs(timer.id)) reaction.arm(timer.id, current.now, reaction.durationOf(timer.duration, current))
   }
   return current
 }
