@@ -14,6 +14,7 @@ import { toast } from '#app/ui/toast.tsx'
 import type { DraftState, DraftSync } from '../draft/draft-sync.ts'
 import { useEditor } from '../editor/editor-context.tsx'
 import { alone } from '../model/contained.ts'
+import styles from './workbench.module.css'
 
 const SAID: Record<DraftState['status'], { state: State; text: string }> = {
   saved: { state: 'solved', text: 'Saved' },
@@ -30,7 +31,7 @@ export function SaveMark({ sync }: { sync: DraftSync }) {
   const { state, text } = SAID[status]
   const said = status === 'waiting' && !kept ? 'Offline: do not close this page' : text
   return (
-    <span role="status" title={reason ?? undefined} data-testid="save-state" data-status={status}>
+    <span role="status" className={styles.save} title={reason ?? said} data-testid="save-state" data-status={status}>
       <StatusChip state={state} size="sm" bare>
         {said}
       </StatusChip>
