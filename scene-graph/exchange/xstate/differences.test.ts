@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { simulate } from '#scene-runtime/core/simulate.ts'
 import { compile } from '../../compile/compile.ts'
 import { importXState } from './import.ts'
-import type { Json } from './random-machine.ts'
+import type { Json } from './testing/random-machine.ts'
 
 const codes = (config: Json): string[] => importXState(config).lost.map(({ code }) => code)
 

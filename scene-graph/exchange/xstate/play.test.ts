@@ -6,9 +6,9 @@ import { exportScxml } from '../scxml/export.ts'
 import { importScxml } from '../scxml/import.ts'
 import { exportXState } from './export.ts'
 import { importXState } from './import.ts'
-import { playHere, sentEvents } from './play-here.ts'
-import { playInXState } from './play-in-xstate.ts'
-import { randomMachine } from './random-machine.ts'
+import { playHere, sentEvents } from './testing/play-here.ts'
+import { playInXState } from './testing/play-in-xstate.ts'
+import { randomMachine } from './testing/random-machine.ts'
 
 // Many random machines, on a computer that may have other things to do.
 vi.setConfig({ testTimeout: 120_000 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cel, e, end, frozen, G, health, held, is, op, type Part, refused, show, sig, st, T, when } from './terse.ts'
+import { cel, e, end, frozen, G, health, held, is, op, type Part, refused, show, sig, st, T, when } from './testing.ts'
 
 describe('SG5 conditions and expressions', () => {
   const two = (c: Part, more: Part = {}) => G([st('a'), st('b')], [e('a', 'b', when(c))], more)

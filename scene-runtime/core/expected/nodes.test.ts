@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { ack, cel, e, end, frozen, G, gr, n, op, type Part, resumed, S, set, show, sig, st, T } from './terse.ts'
+import { ack, cel, e, end, frozen, G, gr, n, op, type Part, resumed, S, set, show, sig, st, T } from './testing.ts'
 
 describe('SG1 SG3 SG6 nodes at their borders', () => {
   // cues

@@ -1,5 +1,25 @@
 import { describe } from 'vitest'
-import { cel, e, end, ev, frozen, G, gr, is, n, op, type Part, pa, resumed, S, set, show, sig, st, T } from './terse.ts'
+import {
+  cel,
+  e,
+  end,
+  ev,
+  frozen,
+  G,
+  gr,
+  is,
+  n,
+  op,
+  type Part,
+  pa,
+  resumed,
+  S,
+  set,
+  show,
+  sig,
+  st,
+  T,
+} from './testing.ts'
 
 /** One puzzle `p`; solved it goes on to `z`, failed to `f`. `go` leaves it and comes back. */
 const puzzle = (type: string, data: Part, more: Part = {}) =>

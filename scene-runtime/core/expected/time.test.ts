@@ -1,5 +1,24 @@
 import { describe } from 'vitest'
-import { cel, e, end, ev, frozen, G, gr, n, op, type Part, pa, refused, resumed, S, show, sig, st, T } from './terse.ts'
+import {
+  cel,
+  e,
+  end,
+  ev,
+  frozen,
+  G,
+  gr,
+  n,
+  op,
+  type Part,
+  pa,
+  refused,
+  resumed,
+  S,
+  show,
+  sig,
+  st,
+  T,
+} from './testing.ts'
 
 describe('SG9 RT9 what falls due, and what never rests', () => {
   // eventless

@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { cel, e, ev, G, gr, n, op, type Part, pa, S, show, sig, st, T } from './terse.ts'
+import { cel, e, ev, G, gr, n, op, type Part, pa, S, show, sig, st, T } from './testing.ts'
 
 describe('SG1 SG3 transitions, history and completion', () => {
   // internal / external

@@ -18,7 +18,7 @@ import {
   sig,
   st,
   T,
-} from './terse.ts'
+} from './testing.ts'
 
 describe('SG7 HR2 HR3 HR4 graphs in graphs, and other versions', () => {
   const contained = (id: string, nodes: Part[], edges: Part[], more: Part = {}): Part =>

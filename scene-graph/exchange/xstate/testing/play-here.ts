@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { simulate, type TraceLine } from '#scene-runtime/core/simulate.ts'
-import { compile } from '../../compile/compile.ts'
-import type { SceneGraph } from '../../parse.ts'
+import { compile } from '../../../compile/compile.ts'
+import type { SceneGraph } from '../../../parse.ts'
 import { EVENTS } from './random-machine.ts'
 
 export type Sent = { readonly at: number; readonly name: string }

@@ -1,6 +1,6 @@
 import * as xstate from 'xstate'
-import { isRecord } from '../names.ts'
-import { listOf } from './json.ts'
+import { isRecord } from '../../names.ts'
+import { listOf } from '../json.ts'
 import type { Seen, Sent } from './play-here.ts'
 import type { Json } from './random-machine.ts'
 
