@@ -15,6 +15,8 @@ export type Command = {
   label: string
   /** As `Mod+Shift+Z`; several are several ways. */
   keys?: readonly string[]
+  /** Its keys mean nothing to whoever types a text: they are heard there, too. */
+  whileTyping?: boolean
   run: () => void
   /** Missing: always. */
   enabled?: (state: EditorState) => boolean

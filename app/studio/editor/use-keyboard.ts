@@ -2,12 +2,14 @@ import { useEffect } from 'react'
 import { type Command, pressed } from './commands.ts'
 import { useEditor } from './editor-context.tsx'
 
-/** Text is being typed, or a menu, a dialog or a list has the keys. */
+const within = (target: EventTarget | null, selector: string): boolean =>
+  target instanceof Element && target.closest(selector) !== null
+
+const typing = (target: EventTarget | null): boolean =>
+  within(target, 'input, textarea, select, [contenteditable="true"]')
+/** A menu, a dialog or a list has the keys. */
 const elsewhere = (target: EventTarget | null): boolean =>
-  target instanceof Element &&
-  target.closest(
-    'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]',
-  ) !== null
+  within(target, '[role="dialog"], [role="menu"], [role="listbox"]')
 
 /** Keys that a focused control keeps for itself. */
 const OWN = new Set([
@@ -23,9 +25,8 @@ const OWN = new Set([
   'Backspace',
 ])
 const onControl = (target: EventTarget | null): boolean =>
-  target instanceof Element &&
-  target.closest('button, a, summary, [role="tab"], [role="separator"], [role="combobox"], [role="switch"]') !== null &&
-  target.closest('.react-flow') === null
+  within(target, 'button, a, summary, [role="tab"], [role="separator"], [role="combobox"], [role="switch"]') &&
+  !within(target, '.react-flow')
 
 /** Runs commands by their keys, wherever the focus is, but for where keys mean something else. */
 export function useKeyboard(commands: readonly Command[]): void {
@@ -35,7 +36,8 @@ export function useKeyboard(commands: readonly Command[]): void {
       if (event.defaultPrevented || elsewhere(event.target)) return
       const plain = !event.metaKey && !event.ctrlKey && !event.altKey
       if (plain && OWN.has(event.key) && onControl(event.target)) return
-      const found = commands.find(
+      const heard = typing(event.target) ? commands.filter((c) => c.whileTyping === true) : commands
+      const found = heard.find(
         (c) => c.keys?.some((keys) => pressed(event, keys)) === true && (c.enabled?.(editor.getState()) ?? true),
       )
       if (found === undefined) return

@@ -52,7 +52,7 @@ export function useCommands(needs: CommandNeeds): Command[] {
       { id: 'publish', label: 'Publish…', keys: ['Mod+Shift+P'], run: onPublish },
     ]
     const looking: Command[] = [
-      { id: 'search', label: 'Search and commands', keys: ['Mod+K'], run: onSearch },
+      { id: 'search', label: 'Search and commands', keys: ['Mod+K'], whileTyping: true, run: onSearch },
       {
         id: 'fit',
         label: 'Show everything',
