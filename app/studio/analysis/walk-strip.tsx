@@ -68,8 +68,8 @@ function Strip({ walk }: { walk: Walk }) {
         {step.outcome !== null && `: over, ${step.outcome}`}
       </span>
       {at === steps.length - 1 && (
-        <span className={styles.finding} title={findingWords(finding)}>
-          {findingWords(finding)}
+        <span className={styles.finding} title={findingWords(editor.graph(), finding)}>
+          {findingWords(editor.graph(), finding)}
         </span>
       )}
       <IconButton icon={X} size="sm" label="End the trace" onClick={() => play(null)} />

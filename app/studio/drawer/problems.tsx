@@ -8,7 +8,7 @@ import { applyFix } from '#scene-graph/fix.ts'
 import type { SceneGraph } from '#scene-graph/parse.ts'
 import { useEditor, useEditorState, useGraph } from '../editor/editor-context.tsx'
 import { indexOf, titleOf } from '../model/document.ts'
-import { findingWords } from '../model/finding-words.ts'
+import { findingWords, fixWords } from '../model/finding-words.ts'
 import { markedText } from '../model/marked-text.ts'
 import { whenTaken } from '../model/spoken.ts'
 import styles from './drawer.module.css'
@@ -85,7 +85,7 @@ function FindingRow({ graph, finding, aside, onGo }: RowProps) {
       >
         <Icon aria-label={finding.severity} className={styles.severity} />
         <span className={styles.message}>
-          {findingWords(finding)}
+          {findingWords(graph, finding)}
           {marked !== null && (
             <code className={styles.marked}>
               {marked.before}
@@ -100,8 +100,12 @@ function FindingRow({ graph, finding, aside, onGo }: RowProps) {
         <code className={styles.code}>{finding.code}</code>
       </button>
       {fix !== undefined && !readOnly && (
-        <Button size="sm" icon={Wrench} onClick={() => editor.change(fix.label, (g) => applyFix(g, fix))}>
-          {fix.label}
+        <Button
+          size="sm"
+          icon={Wrench}
+          onClick={() => editor.change(fixWords(graph, finding), (g) => applyFix(g, fix))}
+        >
+          {fixWords(graph, finding)}
         </Button>
       )}
       {aside}

@@ -4,7 +4,7 @@ import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import type { Finding } from '#scene-graph/findings.ts'
 import { applyFix } from '#scene-graph/fix.ts'
 import { useEditor, useEditorState } from '../editor/editor-context.tsx'
-import { findingWords } from '../model/finding-words.ts'
+import { findingWords, fixWords } from '../model/finding-words.ts'
 import styles from './inspector.module.css'
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info }
@@ -25,22 +25,23 @@ export function Findings({ nodes = [], edges = [] }: { nodes?: readonly string[]
 
 function FindingLine({ finding }: { finding: Finding }) {
   const editor = useEditor()
+  const graph = editor.graph()
   const { fix } = finding
   const Icon = ICONS[finding.severity]
   return (
     <li className={styles.finding} data-severity={finding.severity}>
       <Icon aria-label={finding.severity} />
       <span>
-        {findingWords(finding)}
+        {findingWords(graph, finding)}
         {fix !== undefined && (
           <>
             {' '}
             <button
               type="button"
               className={styles.link}
-              onClick={() => editor.change(fix.label, (g) => applyFix(g, fix))}
+              onClick={() => editor.change(fixWords(graph, finding), (g) => applyFix(g, fix))}
             >
-              {fix.label}
+              {fixWords(graph, finding)}
             </button>
           </>
         )}
