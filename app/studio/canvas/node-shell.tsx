@@ -86,13 +86,14 @@ export const useNodeFindings = (id: string): readonly Finding[] =>
 
 /** What hangs on a node's lower edge: findings, time left, time since it was entered. */
 export function Chips({ id }: { id: string }) {
+  const editor = useEditor()
   const findings = useNodeFindings(id)
   const since = useOverlay((o) => (o.leaves.has(id) ? o.entered[id] : undefined))
   const timer = useOverlay((o) => o.timers.get(id))
   const progress = useOverlay((o) => o.progress.get(id))
   const errors = findings.filter((f) => f.severity === 'error').length
   const warnings = findings.length - errors
-  const said = findings.map(findingWords).join('\n')
+  const said = findings.map((finding) => findingWords(editor.graph(), finding)).join('\n')
   if (findings.length === 0 && since === undefined && timer === undefined && progress === undefined) return null
   return (
     <span className={styles.chips}>
