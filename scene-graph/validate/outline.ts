@@ -132,15 +132,15 @@ export function outcomesOf({ lowering, children, plays }: OutlineNode): readonly
 }
 
 /** Whether it can come to an end of its own. */
-export function canEnd({ lowering, children, plays }: OutlineNode): boolean {
+export function canEnd({ lowering, children }: OutlineNode): boolean {
   switch (lowering.kind) {
     case 'final':
     case 'steps':
+    // Of a graph that is not here nobody knows, and that it is not is an error of its own.
+    case 'contained':
       return true
     case 'built':
       return lowering.states.some(({ kind }) => kind.type === 'final')
-    case 'contained':
-      return plays !== null
     case 'compound':
       return children.some((child) => child.lowering.kind === 'final')
     case 'parallel':

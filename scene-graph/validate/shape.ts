@@ -81,13 +81,13 @@ function checkNode(outlined: OutlineNode, outline: Outline, report: Report): voi
             )
       break
     case 'compound':
-    case 'contained':
       if (exits.length > 0 && !canEnd(outlined)) noEnd()
       break
     case 'built':
       // What it plays again and again must come to an end each time.
       if (exits.length > 0 && lowering.states.some((s) => s.kind.type === 'body') && !children.some(canBeLast)) noEnd()
       break
+    case 'contained':
     case 'final':
     case 'timed':
     case 'gate':

@@ -29,6 +29,23 @@ const edge = (more: object) => ({ id: 'e', source: 'a', target: 'b', trigger: go
 
 describe('structure', () => {
   it('a sound graph has no findings', () => expect(codes(two, [edge({})])).toEqual([]))
+  it('SG7 of a contained graph that is not here nothing else is said', () => {
+    const missing = { id: 'g', type: 'graph', parentId: 'p', data: { graph: 'gone' } }
+    const done = { type: 'done' as const }
+    const edges = [
+      { id: 'e', source: 'p', target: 'b', trigger: done },
+      {
+        id: 'f',
+        source: 'g',
+        target: null,
+        trigger: done,
+        actions: [{ type: 'log' as const, level: 'info' as const, message: 'x' }],
+      },
+    ]
+    expect(codes([{ id: 'p', type: 'parallel' }, missing, { id: 'b', type: 'state' }], edges)).toEqual([
+      'graph/missing',
+    ])
+  })
   it.each([
     ['node/duplicate-id', [...two, { id: 'a', type: 'state' }], [edge({})]],
     ['edge/duplicate-id', two, [edge({}), edge({ order: 1 })]],
