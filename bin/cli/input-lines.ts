@@ -40,7 +40,7 @@ function reader(): (text: string, from: number, to: number, wrong: Wrong) => Sim
     const comma = timeEnd(text, from)
     const rest = comma < 0 ? '' : text.slice(comma, to)
     const same = known.get(rest)
-    if (same !== undefined) return at(same, Number(text.slice(from + AT.length, comma)))
+    if (same !== undefined) return timed(same, Number(text.slice(from + AT.length, comma)))
     const line = text.slice(from, to)
     if (line.trim() === '') return null
     const input = readLine(line, wrong)
@@ -53,7 +53,7 @@ function reader(): (text: string, from: number, to: number, wrong: Wrong) => Sim
 }
 
 /** Another line that says the same. Nearly all are signals, and a literal costs a tenth of copying what may be anything. */
-const at = (input: SimulationInput, at: number): SimulationInput =>
+const timed = (input: SimulationInput, at: number): SimulationInput =>
   'signal' in input ? { at, signal: input.signal } : { ...input, at }
 
 function readLine(line: string, wrong: Wrong): SimulationInput {

@@ -81,8 +81,8 @@ type Carrying = {
 }
 
 /**
- * Timers by id: elapsed time is kept, a changed duration applies to the whole (HR4); also where a mapping sends the game
- * on to another node that the timed edge leaves now. A deadline of a state that stays, which the old version knew and that
+ * Timers by id: elapsed time is kept, a changed duration applies to the whole (HR4); also where the game goes on to
+ * another node, which the timed edge leaves now. A deadline of a state that stays, which the old version knew and that
  * is not running, has passed already and is not armed again (HR3). Other timers of states that are entered are not here:
  * they begin when those are.
  */
@@ -105,7 +105,8 @@ export function carryTimers(carrying: Carrying): ReloadReport['timers'] {
     for (const definition of state.timers) {
       const { id, duration, timing, event, rank, label, node, edge } = definition
       const old = running.get(id)
-      if (!stays && !(edge !== null && old !== undefined && plan.mapped[old.node] === node)) continue
+      const leavesAnother = edge !== null && old !== undefined && old.node !== node
+      if (!stays && !leavesAnother) continue
       running.delete(id)
       const before = from.timers.get(id)
       if (old !== undefined && timing.reload === 'keeps') {

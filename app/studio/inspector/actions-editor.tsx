@@ -11,7 +11,7 @@ import type { SceneGraph } from '#scene-graph/parse.ts'
 import type { Action, ActionOf, CommandAction, SetAction } from '#scene-graph/schema/action.ts'
 import type { Condition } from '#scene-graph/schema/condition.ts'
 import type { Duration, Operand } from '#scene-graph/schema/values.ts'
-import { useEditor, useGraph } from '../editor/editor-context.tsx'
+import { useGraph } from '../editor/editor-context.tsx'
 import { useLibrary } from '../library/library-context.tsx'
 import { spokenAction } from '../model/spoken.ts'
 import { type RoomDevice, roleTitle, useStudioRoom } from '../room/room-context.tsx'
@@ -22,7 +22,7 @@ import { DurationInput } from './duration-input.tsx'
 import { DisplayEditor, HintEditor, LightEditor, MediaEditor } from './effect-editors.tsx'
 import { CancelEditor, EmitEditor, LogEditor, SceneEditor, TimerEditor } from './event-editors.tsx'
 import styles from './inspector.module.css'
-import { ListRow, moved, useOpenRows } from './list-row.tsx'
+import { ListRow, useListRows } from './list-row.tsx'
 import { OperandInput } from './operand-input.tsx'
 import { Picker } from './picker.tsx'
 import { item, placed, type Slot, within } from './slot.ts'
@@ -31,30 +31,17 @@ import { constant, firstValue, limitsOf, TYPE_NAMES, typeOfOperand } from './typ
 /** A list of actions, done in order. */
 export function ActionsEditor({ slot, label }: { slot: Slot<readonly Action[]>; label: string }) {
   const { value } = slot
-  const editor = useEditor()
   const graph = useGraph()
-  const rows = useOpenRows(value.length)
+  const row = useListRows(slot)
   return (
     <fieldset className={styles.list} aria-label={label}>
       {placed(value).map(({ key, index, value: action }) => (
         <ListRow
           key={`${key} ${action.type}`}
-          index={index}
-          length={value.length}
+          {...row(index)}
           what={`action ${index + 1} of ${label}`}
           said={describeAction(spokenAction(graph, action))}
           title={ACTIONS[action.type].label}
-          open={rows.isOpen(index)}
-          onOpen={(open) => rows.setOpen(index, open)}
-          onMove={(to) => {
-            slot.set(moved(value, index, to))
-            editor.seal()
-            rows.moved(index, to)
-          }}
-          onRemove={() => {
-            slot.set(value.toSpliced(index, 1))
-            rows.removed(index)
-          }}
         >
           <ActionEditor slot={item(slot, index, action)} />
         </ListRow>

@@ -4,22 +4,21 @@ import { Field } from '#app/ui/field.tsx'
 import { Select } from '#app/ui/select.tsx'
 import { type CueStepData, describeStep } from '#scene-graph/nodes/cue.ts'
 import type { Duration } from '#scene-graph/schema/values.ts'
-import { useEditor, useGraph } from '../editor/editor-context.tsx'
+import { useGraph } from '../editor/editor-context.tsx'
 import { newId } from '../model/ids.ts'
 import { spokenAction } from '../model/spoken.ts'
 import { ACTIONS } from './action-names.ts'
 import { ActionEditor, AddAction } from './actions-editor.tsx'
 import { DurationInput } from './duration-input.tsx'
 import styles from './inspector.module.css'
-import { ListRow, moved, useOpenRows } from './list-row.tsx'
+import { ListRow, useListRows } from './list-row.tsx'
 import { item, type Slot, within } from './slot.ts'
 
 /** What a cue does, one thing after the other, each with what it waits for before the next. */
 export function CueSteps({ slot }: { slot: Slot<readonly CueStepData[]> }) {
   const { value } = slot
-  const editor = useEditor()
   const graph = useGraph()
-  const rows = useOpenRows(value.length)
+  const row = useListRows(slot)
   return (
     <fieldset className={styles.list} aria-label="Steps">
       {value.map((step, index) => {
@@ -27,22 +26,10 @@ export function CueSteps({ slot }: { slot: Slot<readonly CueStepData[]> }) {
         return (
           <ListRow
             key={step.id ?? `${index}`}
-            index={index}
-            length={value.length}
+            {...row(index)}
             what={`step ${index + 1}`}
             said={describeStep({ ...step, action: spokenAction(graph, step.action) })}
             title={ACTIONS[step.action.type].label}
-            open={rows.isOpen(index)}
-            onOpen={(open) => rows.setOpen(index, open)}
-            onMove={(to) => {
-              slot.set(moved(value, index, to))
-              editor.seal()
-              rows.moved(index, to)
-            }}
-            onRemove={() => {
-              slot.set(value.toSpliced(index, 1))
-              rows.removed(index)
-            }}
           >
             <ActionEditor slot={within(place, step.action, (action) => ({ ...step, action }))} />
             <WaitInput slot={within(place, step.wait, (wait) => ({ ...step, wait }))} />

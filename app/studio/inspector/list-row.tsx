@@ -4,7 +4,9 @@ import { ArrowDown, ArrowUp, ChevronRight, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { IconButton } from '#app/ui/button.tsx'
 import { MiddleTruncate } from '#app/ui/middle-truncate.tsx'
+import { useEditor } from '../editor/editor-context.tsx'
 import styles from './inspector.module.css'
+import type { Slot } from './slot.ts'
 
 export type ListRowProps = {
   /** Its place in the list, from 0, and how many there are. */
@@ -82,16 +84,31 @@ export function ListRow(props: ListRowProps) {
 /** Lists of so many items at most begin with all of them open: there is nothing to look for. */
 const FEW = 2
 
-/** Which rows of a list stand open, by place, where items have no names. What is added does. */
-export function useOpenRows(length: number) {
+/**
+ * The rows of a list whose items have no names: which of them stand open goes by their place, and moves with them. What is
+ * added stands open.
+ */
+export function useListRows<Item>(slot: Slot<readonly Item[]>) {
+  const editor = useEditor()
+  const { value } = slot
+  const { length } = value
   const [rows, setRows] = useState<readonly boolean[]>(() => new Array<boolean>(length).fill(length <= FEW))
   const all = Array.from({ length }, (_, index) => rows[index] ?? true)
-  return {
-    isOpen: (index: number): boolean => all[index] ?? true,
-    setOpen: (index: number, open: boolean) => setRows(all.with(index, open)),
-    moved: (from: number, to: number) => setRows(moved(all, from, to)),
-    removed: (index: number) => setRows(all.toSpliced(index, 1)),
-  }
+  return (index: number) => ({
+    index,
+    length,
+    open: all[index] ?? true,
+    onOpen: (open: boolean) => setRows(all.with(index, open)),
+    onMove: (to: number) => {
+      slot.set(moved(value, index, to))
+      editor.seal()
+      setRows(moved(all, index, to))
+    },
+    onRemove: () => {
+      slot.set(value.toSpliced(index, 1))
+      setRows(all.toSpliced(index, 1))
+    },
+  })
 }
 
 export const moved = <Item,>(list: readonly Item[], from: number, to: number): Item[] => {

@@ -195,6 +195,16 @@ describe('SG7 HR2 HR3 HR4 graphs in graphs, and other versions', () => {
     ['0 a | +a', '50L a2 | -a +a2', '100t z | -a2 +z', '200 z'],
   )
   T(
+    'gone, and its timed edge leaves what the group begins with: the clock goes on',
+    () =>
+      show(
+        G([gr('g'), st('a', 'g'), st('b', 'g'), st('z')], [E('1', 'a', 'z', '~100')]),
+        [{ at: 50, reload: 'N' }, end(200)],
+        { N: G([gr('g'), st('b', 'g'), st('z')], [E('1', 'b', 'z', '~100')]) },
+      ),
+    ['0 a | +g +a', '50L b | -a +b', '100t z | -b -g +z', '200 z'],
+  )
+  T(
     'rename without mapping: blocked',
     () =>
       show(G([st('a'), st('z')], [E('1', 'a', 'z', '~100')]), [{ at: 50, reload: 'N' }, end(200)], {
